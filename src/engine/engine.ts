@@ -1,0 +1,134 @@
+/**
+ * What an engine does: it compiles a model into something that can be trained. Two of them exist, `wasm` (the default,
+ * the same bits everywhere) and `tensorflow`. Engines know nothing of specs, stages or files.
+ */
+import type { ImageSet } from '../data/dataset.js';
+import type { Model, NamedTensor } from '../model/layer.js';
+import type { RandomKey } from '../util/random.js';
+
+export type EngineName = 'wasm' | 'tensorflow';
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Version in words, for people: `wasm (hwr-run 0.1.0)`, `tensorflow 2.21.0`. */
+  readonly version: string;
+  /** SHA-256 of the binary that computes; part of every key that the engine's results are filed under. */
+  readonly binarySha256: string;
+  /** Plans memory, starts threads, copies the image sets in. The weights are undefined until `load`. */
+  compile(model: Model, options: CompileOptions): Promise<Trainable>;
+}
+
+export interface CompileOptions {
+  /** The image sets that later calls name; their pixels are copied once. */
+  readonly sets: Readonly<Record<string, ImageSet>>;
+  /** value = pixel × scale + offset: what the normalize stage decided. */
+  readonly pixelScale: { readonly scale: number; readonly offset: number };
+  readonly batchSize: number;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** Threads that compute; changes the time, never a bit of the result. */
+  readonly threads: number;
+  /** Streams for dropout masks and augmentation transforms. */
+  readonly keys: { readonly dropout: RandomKey; readonly augmentation: RandomKey };
+}
+
+export type Loss = 'sparseCategoricalCrossentropy';
+
+/** Stochastic gradient descent as in Keras: v ← momentum·v − lr·g; w ← w + v (nesterov: w ← w + momentum·v − lr·g). */
+export interface Sgd {
+  readonly kind: 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+export type Optimizer = Sgd;
+
+/** Ranges of the random transforms, with the meaning of Keras's ImageDataGenerator. */
+export interface Augmentation {
+  /** Degrees: the angle is uniform in ±rotation. */
+  readonly rotation: number;
+  /** Fraction of the side: [height, width]; uniform in ±shift. */
+  readonly shift: readonly [number, number];
+  /** Each axis's factor is uniform in [low, high]. */
+  readonly zoom: readonly [number, number];
+  /** Degrees: the shear angle is uniform in ±shear. */
+  readonly shear: number;
+  readonly fillMode: 'nearest' | 'constant' | 'reflect' | 'wrap';
+  /** Pixel value (0–255) outside the image when fillMode is `constant`. */
+  readonly fillValue: number;
+}
+
+export interface EpochOptions {
+  /** Name of the set in `CompileOptions.sets`. */
+  readonly set: string;
+  /** Which images, in the order of training: batches are consecutive runs of batchSize, the last one may be smaller. */
+  readonly order: Uint32Array;
+  /** Epoch number from 1: the counter of every random stream. */
+  readonly epoch: number;
+  readonly augmentation?: Augmentation;
+  readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The mean over an epoch's images, each measured when its batch was trained on (as Keras reports it). */
+export interface EpochResult {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly count: number;
+  /** Seconds of training alone. */
+  readonly seconds: number;
+}
+
+export interface EvaluateOptions {
+  readonly set: string;
+  /** Which images; the result is in this order. */
+  readonly indices: Uint32Array;
+  readonly onProgress?: (progress: { readonly done: number; readonly count: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface EvaluateResult {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly count: number;
+  /** count × classes softmax probabilities, row-major. */
+  readonly probabilities: Float32Array;
+}
+
+/** Thrown by `trainEpoch` when the loss is no longer a finite number. */
+export class NonFiniteLossError extends Error {
+  readonly epoch: number;
+  readonly step: number;
+
+  constructor(epoch: number, step: number) {
+    super(`the loss is not a finite number in epoch ${epoch}, step ${step}`);
+    this.name = 'NonFiniteLossError';
+    this.epoch = epoch;
+    this.step = step;
+  }
+}
+
+/** A compiled model. One call at a time. */
+export interface Trainable {
+  /**
+   * Trains on one epoch.
+   *
+   * @throws NonFiniteLossError
+   * @throws the signal's reason (an AbortError) when aborted; the state is then undefined until `load`.
+   */
+  trainEpoch(options: EpochOptions): Promise<EpochResult>;
+  /** Scores images without augmentation and dropout. */
+  evaluate(options: EvaluateOptions): Promise<EvaluateResult>;
+  /** Copies of the weights, and of the optimizer's variables (`<optimizer>/<weight>/momentum`, …), in layer order. */
+  state(): EngineState;
+  /** Sets the weights, and the optimizer's variables where given (zeros otherwise). Names and shapes must match. */
+  load(state: { readonly weights: readonly NamedTensor[]; readonly optimizer?: readonly NamedTensor[] }): void;
+  /** Ends the threads and frees the memory. */
+  dispose(): Promise<void>;
+}
+
+export interface EngineState {
+  readonly weights: readonly NamedTensor[];
+  readonly optimizer: readonly NamedTensor[];
+}

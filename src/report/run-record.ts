@@ -1,0 +1,109 @@
+/** All that is known of a finished run, in memory: the one input of every exporter. */
+import type { JsonValue } from '../util/json.js';
+
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** One row of the learning curve. */
+export interface EpochRow {
+  readonly epoch: number;
+  /** Seconds of training alone. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly learningRate: number;
+  readonly train: { readonly loss: number; readonly accuracy: number };
+  readonly validation?: { readonly loss: number; readonly accuracy: number };
+}
+
+/** Figures of one split. */
+export interface SplitFigures {
+  readonly count: number;
+  readonly correct: number;
+  readonly accuracy: number;
+  readonly loss: number;
+  /** Wilson 95 % interval of the accuracy: [low, high]. */
+  readonly interval: readonly [number, number];
+  /** confusion[actual][predicted] */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly support: number;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+  }[];
+}
+
+/** What the model said of each image of a split, in the split's order. */
+export interface SplitPredictions {
+  /** Index of the image in the data set's training or test file. */
+  readonly index: Uint32Array;
+  readonly label: Uint8Array;
+  readonly predicted: Uint8Array;
+  /** Probability of the predicted class. */
+  readonly confidence: Float32Array;
+  /** Probability of the true class. */
+  readonly trueProbability: Float32Array;
+}
+
+/** An image to show, 8-bit grey or RGB, 0 = background. */
+export interface Picture {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+}
+
+/** A wrong answer, the most confident first. */
+export interface Mistake {
+  readonly split: SplitName;
+  readonly index: number;
+  readonly label: string;
+  readonly predicted: string;
+  readonly confidence: number;
+  readonly picture: Picture;
+}
+
+/** One line of the model's summary table. */
+export interface LayerLine {
+  readonly name: string;
+  readonly kind: string;
+  readonly outputShape: readonly number[];
+  readonly parameters: number;
+  /** Multiplications and additions of the forward pass, one image. */
+  readonly flops: number;
+  /** Side of the square of input pixels that one output sees: [height, width]. */
+  readonly receptiveField: readonly [number, number];
+}
+
+export interface RunRecord {
+  readonly name: string;
+  readonly description?: string;
+  readonly specHash: string;
+  readonly specYaml: string;
+  readonly version: string;
+  readonly engine: { readonly name: string; readonly version: string };
+  readonly seed: number;
+  readonly dataset: string;
+  readonly classes: readonly string[];
+  readonly layers: readonly LayerLine[];
+  readonly warnings: readonly string[];
+  readonly history: readonly EpochRow[];
+  /** Epochs trained, and the one whose weights were kept. */
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+  readonly weightsSha256: string;
+  readonly splits: Readonly<Partial<Record<SplitName, SplitFigures>>>;
+  readonly predictions: Readonly<Partial<Record<SplitName, SplitPredictions>>>;
+  /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
+  readonly paper: Readonly<Record<string, number>>;
+  /** How many different models this store has scored on this test set so far. */
+  readonly testScorings: number;
+  /** Sample images of each class: one row a class. */
+  readonly samples: readonly (readonly Picture[])[];
+  /** Rows of an original followed by augmented versions of it; empty without augmentation. */
+  readonly augmented: readonly (readonly Picture[])[];
+  readonly mistakes: readonly Mistake[];
+  /** Extra lines for the environment table: node, platform, cpu, threads, seconds. */
+  readonly environment: Readonly<Record<string, JsonValue>>;
+}
