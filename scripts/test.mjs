@@ -1,0 +1,38 @@
+// npm test: build, lint, then every test; a test that is skipped without a stated reason fails the run.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+step(npm, ['run', '--silent', 'build']);
+step(npm, ['run', '--silent', 'lint']);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hwr-run-test-'));
+const report = path.join(folder, 'report.json');
+const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap((file) => file.assertionResults);
+rmSync(folder, { recursive: true, force: true });
+
+const count = (wanted) => tests.filter((test) => wanted.includes(test.status)).length;
+const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
+// The one reason to skip: the real data sets are not on this machine. The test says so in its name.
+const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
+const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
+const unexpected = skipped.filter((test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)));
+for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
+for (const name of missing) process.stdout.write(`${name} is not here: its tests were skipped (HWR_DATA_DIR names the folder)\n`);
+process.stdout.write(`\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n`);
+process.exit(status !== 0 || unexpected.length > 0 || tests.length === 0 ? 1 : 0);
+
+function step(command, args) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
