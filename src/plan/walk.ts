@@ -1,0 +1,67 @@
+/** Walks the pipeline through the store without running anything: what is known, and from where on it is not. */
+import type { EngineName } from '../engine/engine.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
+import { pipeline } from '../stages/pipeline.js';
+import type { Artifact, Stage, StageInputs, StageName, StageRequest } from '../stages/stage.js';
+import { countKnownEpochs } from '../stages/train.js';
+import type { Entry, Store } from '../store/store.js';
+import type { StageKey } from '../util/hash.js';
+import type { JsonObject } from '../util/json.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import { artifactOf } from './artifact.js';
+import { keyRecord } from './key-record.js';
+
+/** A stage as the store knows it now. */
+export type PlanStep =
+  | { readonly stage: StageName; readonly status: 'cached'; readonly key: StageKey; readonly record: JsonObject; readonly entry: Entry }
+  | {
+      readonly stage: StageName;
+      /** Its key is known and the store has nothing under it. */
+      readonly status: 'missing';
+      readonly key: StageKey;
+      readonly record: JsonObject;
+      /** Of the train stage: how many epochs of its chain are known. */
+      readonly knownEpochs?: number;
+    }
+  /** It depends on a stage that has to run first. */
+  | { readonly stage: StageName; readonly status: 'waiting'; readonly on: readonly StageName[] };
+
+export async function walkPlan(store: Store, spec: ResolvedSpec, engine: EngineName): Promise<Outcome<PlanStep[]>> {
+  const steps: PlanStep[] = [];
+  const known: Partial<Record<StageName, Artifact>> = {};
+  for (const stage of pipeline) {
+    const on = stage.needs.filter((need) => known[need] === undefined);
+    if (on.length > 0) {
+      steps.push({ stage: stage.name, status: 'waiting', on });
+      continue;
+    }
+    const step = await look(store, spec, engine, stage, known);
+    if (!step.ok) return step;
+    if (step.value.status === 'cached') known[stage.name] = artifactOf(store, step.value.entry);
+    steps.push(step.value);
+  }
+  return succeed(steps);
+}
+
+async function look(
+  store: Store,
+  spec: ResolvedSpec,
+  engine: EngineName,
+  stage: Stage,
+  inputs: StageInputs,
+): Promise<Outcome<PlanStep>> {
+  const request: StageRequest = { spec, inputs };
+  const description = stage.describe(request);
+  if (!description.ok) return description;
+  const record = keyRecord(stage.name, description.value, engine);
+  const key = store.keyOf(record);
+  const entry = await store.lookup(key);
+  if (!entry.ok) return entry;
+  if (entry.value !== undefined) return succeed({ stage: stage.name, status: 'cached', key, record, entry: entry.value });
+  if (stage.name !== 'train') return succeed({ stage: stage.name, status: 'missing', key, record });
+  const knownEpochs = await countKnownEpochs(request, async (part) => {
+    const link = await store.lookup(store.keyOf(keyRecord('train', part, engine, part.part)));
+    return link.ok && link.value !== undefined ? artifactOf(store, link.value) : undefined;
+  });
+  return succeed({ stage: stage.name, status: 'missing', key, record, knownEpochs });
+}

@@ -1,0 +1,141 @@
+/** Executes the pipeline for one spec: each stage is looked up, or run and filed. */
+import { performance } from 'node:perf_hooks';
+import type { Engine, EngineName } from '../engine/engine.js';
+import { artifactOf } from '../plan/artifact.js';
+import { keyRecord } from '../plan/key-record.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
+import { pipeline } from '../stages/pipeline.js';
+import type {
+  Artifact,
+  PartRequest,
+  Stage,
+  StageContext,
+  StageDescription,
+  StageFailure,
+  StageName,
+  StageRequest,
+} from '../stages/stage.js';
+import type { Output, Store } from '../store/store.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import type { Emit } from './events.js';
+
+export interface ExecuteOptions {
+  readonly spec: ResolvedSpec;
+  readonly store: Store;
+  readonly engine: { readonly name: EngineName; readonly load: () => Promise<Outcome<Engine>> };
+  readonly threads: number;
+  readonly data: StageContext['data'];
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** A stage that is done. */
+export interface StageResult {
+  readonly stage: StageName;
+  readonly artifact: Artifact;
+  readonly cached: boolean;
+  /** What computing it took, when it was computed. */
+  readonly seconds: number;
+}
+
+export type StageResults = Readonly<Record<StageName, StageResult>>;
+
+/** How often damage to the store is mended in one run before it is reported: something keeps on damaging it. */
+const MENDING_ATTEMPTS = 5;
+
+export async function executePipeline(options: ExecuteOptions): Promise<Outcome<StageResults>> {
+  for (let attempt = 1; ; attempt++) {
+    const results = await executeOnce(options);
+    if (results.ok) return results;
+    const { failure } = results;
+    if (failure.kind !== 'damaged') return { ok: false, failure };
+    if (attempt === MENDING_ATTEMPTS) {
+      return {
+        ok: false,
+        failure: {
+          kind: 'storage',
+          message: `blob ${failure.blob.sha256.slice(0, 12)} of the cache is damaged again after ${attempt} repairs`,
+          advice: 'run `hwr-run cache verify`, and check the disk',
+        },
+      };
+    }
+  }
+}
+
+async function executeOnce(options: ExecuteOptions): Promise<Outcome<StageResults, StageFailure>> {
+  const results: Partial<Record<StageName, StageResult>> = {};
+  const artifacts: Partial<Record<StageName, Artifact>> = {};
+  for (const stage of pipeline) {
+    options.emit({ type: 'stage-started', stage: stage.name });
+    const started = performance.now();
+    const result = await executeStage(options, stage, { spec: options.spec, inputs: artifacts });
+    if (!result.ok) {
+      if (result.failure.kind === 'damaged') {
+        options.emit({ type: 'damaged', stage: stage.name, blob: result.failure.blob.sha256 });
+      }
+      return result;
+    }
+    const { artifact, cached } = result.value;
+    const seconds = Number(artifact.entry.notes.seconds ?? 0);
+    results[stage.name] = { stage: stage.name, artifact, cached, seconds };
+    artifacts[stage.name] = artifact;
+    options.emit({
+      type: 'stage-finished',
+      stage: stage.name,
+      key: artifact.entry.key,
+      cached,
+      seconds: (performance.now() - started) / 1000,
+      computedIn: seconds,
+    });
+  }
+  return succeed(results as StageResults);
+}
+
+async function executeStage(
+  options: ExecuteOptions,
+  stage: Stage,
+  request: StageRequest,
+): Promise<Outcome<{ artifact: Artifact; cached: boolean }, StageFailure>> {
+  const description = stage.describe(request);
+  if (!description.ok) return description;
+  return obtain(options, stage.name, description.value, undefined, () => stage.run(contextOf(options, stage), request));
+}
+
+async function obtain(
+  { store, engine, emit, signal }: ExecuteOptions,
+  stage: StageName,
+  description: StageDescription,
+  part: string | undefined,
+  compute: () => Promise<Outcome<Output, StageFailure>>,
+): Promise<Outcome<{ artifact: Artifact; cached: boolean }, StageFailure>> {
+  const obtained = await store.obtain<StageFailure>({
+    record: keyRecord(stage, description, engine.name, part),
+    compute: () => timed(compute),
+    onWait: ({ pid, host }) => emit({ type: 'waiting', stage, pid, host }),
+    signal,
+  });
+  if (!obtained.ok) return obtained;
+  return succeed({ artifact: artifactOf(store, obtained.value.entry), cached: obtained.value.cached });
+}
+
+/** Notes how long a computation took, unless it has measured that itself. */
+async function timed(compute: () => Promise<Outcome<Output, StageFailure>>): Promise<Outcome<Output, StageFailure>> {
+  const started = performance.now();
+  const output = await compute();
+  if (!output.ok) return output;
+  const seconds = (performance.now() - started) / 1000;
+  return succeed({ ...output.value, notes: { seconds, ...output.value.notes } });
+}
+
+function contextOf(options: ExecuteOptions, stage: Stage): StageContext {
+  return {
+    engine: options.engine,
+    threads: options.threads,
+    data: options.data,
+    signal: options.signal,
+    emit: options.emit,
+    obtain: (part: PartRequest) => obtain(options, stage.name, part, part.part, part.compute),
+    record: (ledger, member) => options.store.record(ledger, member),
+  };
+}
+

@@ -1,0 +1,62 @@
+/** result.json: the run in figures, as schemas/result.schema.json describes it. */
+import { wilsonInterval } from '../metrics/intervals.js';
+import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
+import { compareWithPaper } from '../report/comparison.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
+import type { BuildMeta } from '../stages/artifacts/model.js';
+import type { LoadMeta } from '../stages/artifacts/images.js';
+import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
+import { engineCode } from '../stages/code.js';
+import type { EngineName } from '../engine/engine.js';
+import { version } from '../util/version.js';
+import type { StageResults } from './execute.js';
+
+/** Makes the result out of what the stages filed. */
+export function resultOf(spec: ResolvedSpec, engine: EngineName, results: StageResults): Result {
+  const { name, description, seed, report } = spec.spec;
+  const load = results.load.artifact.entry.meta as LoadMeta;
+  const build = results.build.artifact.entry.meta as unknown as BuildMeta;
+  const train = results.train.artifact.entry.meta as unknown as TrainMeta;
+  const notes = results.train.artifact.entry.notes as unknown as TrainNotes;
+  const evaluated = results.evaluate.artifact.entry;
+  const splits = splitFigures(evaluated.meta.splits as unknown as Record<string, Scored>);
+  return {
+    version,
+    name,
+    description,
+    specHash: spec.hash,
+    engine: { name: engine, version: String(notes.environment.engine ?? engine), binarySha256: engineCode(engine) },
+    seed,
+    dataset: load.dataset,
+    epochs: train.epochs,
+    bestEpoch: train.bestEpoch,
+    stoppedEarly: train.stoppedEarly,
+    weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
+    splits,
+    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits) as Record<string, Comparison>,
+    testScorings: Number(evaluated.notes.testScorings ?? 0),
+    warnings: build.warnings,
+    stages: Object.values(results).map(({ stage, artifact, cached, seconds }) => ({
+      name: stage,
+      key: artifact.entry.key,
+      cached,
+      seconds,
+    })),
+  };
+}
+
+interface Scored {
+  readonly accuracy: number;
+  readonly loss: number;
+  readonly count: number;
+  readonly correct: number;
+}
+
+function splitFigures(scored: Readonly<Record<string, Scored>>): Record<string, Figures> {
+  return Object.fromEntries(
+    Object.entries(scored).map(([split, { accuracy, loss, count, correct }]) => [
+      split,
+      { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) },
+    ]),
+  );
+}

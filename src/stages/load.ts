@@ -1,0 +1,89 @@
+/** load: a data set's files, checked, and the split of the training file into training and validation images. */
+import { type DatasetParameters, datasetIdentity, type LoadProgress, loadDataset } from '../data/load-dataset.js';
+import { splitDataset } from '../data/split.js';
+import { encodeIndices } from './artifacts/images.js';
+import type { Stage, StageEvent, StageRequest } from './stage.js';
+import { succeed } from '../util/outcome.js';
+import type { ImageSet } from '../data/dataset.js';
+
+export const load: Stage = {
+  name: 'load',
+  needs: [],
+
+  describe(request) {
+    const identity = datasetIdentity(request.spec.spec.load.dataset, datasetParameters(request));
+    if (!identity.ok) return identity;
+    const { validation, limit } = request.spec.spec.load;
+    const { seed } = request.spec.spec;
+    return succeed({ parameters: { dataset: identity.value, validation, limit, seed }, inputs: {}, engine: false });
+  },
+
+  async run(context, request) {
+    const loaded = await loadDataset({
+      name: request.spec.spec.load.dataset,
+      ...datasetParameters(request),
+      ...context.data,
+      onProgress: (progress) => context.emit(progressEvent(progress)),
+      signal: context.signal,
+    });
+    if (!loaded.ok) return loaded;
+    const { name, classes } = loaded.value;
+    const { validation, limit } = request.spec.spec.load;
+    const train = firstImages(loaded.value.train, limit);
+    const test = firstImages(loaded.value.test, limit);
+    const split = splitDataset({
+      labels: train.labels,
+      classes: classes.length,
+      validation,
+      seed: request.spec.spec.seed,
+    });
+    if (!split.ok) return split;
+    return succeed({
+      meta: {
+        dataset: name,
+        classes,
+        height: train.height,
+        width: train.width,
+        channels: train.channels,
+        counts: { train: train.count, test: test.count },
+        splits: { train: split.value.train.length, validation: split.value.validation.length, test: test.count },
+      },
+      blobs: {
+        trainPixels: train.pixels,
+        trainLabels: train.labels,
+        testPixels: test.pixels,
+        testLabels: test.labels,
+        trainIndices: encodeIndices(split.value.train),
+        validationIndices: encodeIndices(split.value.validation),
+      },
+      notes: {},
+    });
+  },
+};
+
+/** A generated data set has a seed and sizes of its own; the experiment's seed does not change the images. */
+function datasetParameters({ spec }: StageRequest): DatasetParameters {
+  const { synthetic } = spec.spec.load;
+  if (synthetic === null) return { seed: 1 };
+  const { seed, train, test } = synthetic;
+  return { seed, sizes: { train, test } };
+}
+
+function progressEvent(progress: LoadProgress): StageEvent {
+  const total = progress.total ?? 0;
+  switch (progress.kind) {
+    case 'generate':
+      return { type: 'progress', stage: 'load', done: progress.done, total, unit: 'images', detail: 'drawing digits' };
+    case 'read':
+      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: progress.file };
+    case 'download':
+      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: `downloading ${progress.file}` };
+  }
+}
+
+/** `load.limit`: only the first images of a file, so that a trial run is short. */
+function firstImages(set: ImageSet, limit: number | null): ImageSet {
+  if (limit === null || limit >= set.count) return set;
+  const pixels = set.pixels.subarray(0, limit * set.height * set.width * set.channels);
+  return { ...set, count: limit, pixels, labels: set.labels.subarray(0, limit) };
+}

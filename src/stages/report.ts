@@ -1,0 +1,167 @@
+/** report: everything that is known of the run, as tables, plots and pages. */
+import { confidentMistakes, splitFigures } from '../metrics/figures.js';
+import { exportRun } from '../report/export-run.js';
+import type { EpochRow, Mistake, Picture, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
+import { canonicalJson, hashJson } from '../util/hash.js';
+import type { JsonObject } from '../util/json.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import { version } from '../util/version.js';
+import { augmentMeta } from './artifacts/augmentation.js';
+import { halfOf, imageMeta, loadMeta, normalizeMeta, readHalf, readIndices, type Split } from './artifacts/images.js';
+import { buildMeta } from './artifacts/model.js';
+import { firstOfEachClass, pictureAt } from './artifacts/pictures.js';
+import { decodePredictions } from './artifacts/predictions.js';
+import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
+import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
+
+/** Sample images of each class, and wrong answers, in the report. */
+const SAMPLES_PER_CLASS = 10;
+const MISTAKES = 24;
+
+export const report: Stage = {
+  name: 'report',
+  needs: ['load', 'normalize', 'augment', 'build', 'train', 'evaluate'],
+
+  describe(request) {
+    const { name, description, report: section } = request.spec.spec;
+    const inputs: Record<string, string> = {};
+    for (const stage of report.needs) inputs[stage] = inputOf(request, stage).entry.content;
+    // Timings and environment are shown, but they are not content: the report says those of the training it shows.
+    inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
+    inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
+    return succeed({
+      parameters: { name, description, ...(section as unknown as JsonObject), specYaml: request.spec.yaml, version },
+      inputs,
+      engine: true,
+    });
+  },
+
+  async run(context, request) {
+    const record = await collect(request, context.engine.name);
+    if (!record.ok) return record;
+    const files = await exportRun(record.value, request.spec.spec.report.formats);
+    return succeed({
+      meta: { files: Object.keys(files) },
+      blobs: { ...files, 'model/model.json': describeTrainedModel(request) },
+      notes: {},
+    });
+  },
+};
+
+async function collect(request: StageRequest, engine: string): Promise<Outcome<RunRecord, StageFailure>> {
+  const { spec, hash, yaml } = request.spec;
+  const { dataset, classes } = loadMeta(request);
+  const figures: Partial<Record<Split, SplitFigures>> = {};
+  const predictions: Partial<Record<Split, SplitPredictions>> = {};
+  const evaluated = inputOf(request, 'evaluate').entry.meta.splits as Record<string, { loss: number }>;
+  for (const split of ['train', 'validation', 'test'] as const) {
+    const loss = evaluated[split]?.loss;
+    if (loss === undefined) continue;
+    const read = await readPredictions(request, split);
+    if (!read.ok) return read;
+    predictions[split] = read.value;
+    figures[split] = splitFigures(read.value.label, read.value.predicted, loss, classes);
+  }
+  const pictures = await collectPictures(request, predictions);
+  if (!pictures.ok) return pictures;
+  const { epochs, bestEpoch, stoppedEarly } = trainMeta(request);
+  const history: readonly EpochRow[] = historyOf(inputOf(request, 'train'));
+  const { environment } = trainNotes(request);
+  return succeed({
+    name: spec.name,
+    ...(spec.description === '' ? {} : { description: spec.description }),
+    specHash: hash,
+    specYaml: yaml,
+    version,
+    engine: { name: engine, version: String(environment.engine ?? engine) },
+    seed: spec.seed,
+    dataset,
+    classes,
+    layers: buildMeta(request).layers,
+    warnings: buildMeta(request).warnings,
+    history,
+    epochs,
+    bestEpoch,
+    stoppedEarly,
+    weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+    splits: figures,
+    predictions,
+    paper: spec.report.paper as Record<string, number>,
+    testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
+    ...pictures.value,
+    environment,
+  });
+}
+
+async function readPredictions(request: StageRequest, split: Split): Promise<Outcome<SplitPredictions, StageFailure>> {
+  const index = await readIndices(request, split);
+  if (!index.ok) return index;
+  const labels = await inputOf(request, 'load').read(`${halfOf(split)}Labels`);
+  if (!labels.ok) return labels;
+  const columns = await inputOf(request, 'evaluate').read(split);
+  if (!columns.ok) return columns;
+  const label = Uint8Array.from(index.value, (i) => labels.value[i] ?? 0);
+  return succeed({ index: index.value, label, ...decodePredictions(columns.value) });
+}
+
+async function collectPictures(
+  request: StageRequest,
+  predictions: Partial<Record<Split, SplitPredictions>>,
+): Promise<Outcome<Pick<RunRecord, 'samples' | 'augmented' | 'mistakes'>, StageFailure>> {
+  const { classes } = loadMeta(request);
+  const images = await readHalf(request, 'train');
+  if (!images.ok) return images;
+  const samples = firstOfEachClass(images.value, classes.length, SAMPLES_PER_CLASS).map((row) =>
+    row.map((index) => pictureAt(images.value, index)),
+  );
+  const augmented = await augmentedPictures(request);
+  if (!augmented.ok) return augmented;
+  const split = (['test', 'validation', 'train'] as const).find((one) => predictions[one] !== undefined);
+  const judged = split && predictions[split];
+  if (split === undefined || judged === undefined) return succeed({ samples, augmented: augmented.value, mistakes: [] });
+  const half = halfOf(split) === 'train' ? images : await readHalf(request, 'test');
+  if (!half.ok) return half;
+  const mistakes = confidentMistakes(judged, MISTAKES).map((position): Mistake => {
+    const index = judged.index[position] ?? 0;
+    return {
+      split,
+      index,
+      label: classes[judged.label[position] ?? 0] ?? '?',
+      predicted: classes[judged.predicted[position] ?? 0] ?? '?',
+      confidence: judged.confidence[position] ?? 0,
+      picture: pictureAt(half.value, index),
+    };
+  });
+  return succeed({ samples, augmented: augmented.value, mistakes });
+}
+
+async function augmentedPictures(request: StageRequest): Promise<Outcome<Picture[][], StageFailure>> {
+  const { preview } = augmentMeta(request);
+  if (preview === null) return succeed([]);
+  const pixels = await inputOf(request, 'augment').read('preview');
+  if (!pixels.ok) return pixels;
+  const { height, width, channels } = imageMeta(request);
+  const set = { count: preview.rows * preview.columns, height, width, channels, pixels: pixels.value, labels: new Uint8Array() };
+  return succeed(
+    Array.from({ length: preview.rows }, (_, row) =>
+      Array.from({ length: preview.columns }, (__, column) => pictureAt(set, row * preview.columns + column)),
+    ),
+  );
+}
+
+/** model/model.json: with the weights beside it, all that is needed to use the model elsewhere. */
+function describeTrainedModel(request: StageRequest): Uint8Array {
+  const { model } = buildMeta(request);
+  const { classes } = loadMeta(request);
+  const { fit } = request.spec.spec.normalize;
+  const text = canonicalJson({
+    format: 'hwr-run model 1',
+    model: model as unknown as JsonObject,
+    classes,
+    pixelScale: normalizeMeta(request).pixelScale,
+    fit: fit as unknown as JsonObject | null,
+    weights: 'weights.safetensors',
+    weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+  });
+  return new TextEncoder().encode(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+}

@@ -1,0 +1,39 @@
+/** The spec's layers as a model that fits its images and classes; problems are told at the layer's place in the spec. */
+import { analyzeModel, checkOutput } from '../../model/analyze.js';
+import type { ModelAnalysis, ModelProblem } from '../../model/analysis.js';
+import type { Layer, Model } from '../../model/layer.js';
+import type { ResolvedSpec } from '../../spec/load-spec.js';
+import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
+
+/** Builds the model for images of `inputShape` ([height, width, channels]) and checks that everything fits. */
+export function modelOf(
+  spec: ResolvedSpec,
+  inputShape: readonly [number, number, number],
+  classes: number,
+): Outcome<ModelAnalysis> {
+  const model: Model = { inputShape, layers: spec.spec.build.layers.map(layerOf) };
+  const analysis = analyzeModel(model);
+  if (!analysis.ok) return fail(failureAt(spec, analysis.failure));
+  const fits = checkOutput(analysis.value, classes);
+  return fits.ok ? succeed(analysis.value) : fail(failureAt(spec, fits.failure));
+}
+
+function failureAt(spec: ResolvedSpec, { layer, path, message, advice }: ModelProblem): Failure {
+  const [kind] = Object.keys(spec.spec.build.layers[layer] ?? {});
+  const at = ['build.layers', ...(kind === undefined ? [] : [String(layer), kind]), ...(path === '' ? [] : [path])];
+  return {
+    kind: 'spec',
+    message,
+    place: spec.locate(at.join('.')),
+    ...(advice === undefined ? {} : { advice }),
+  };
+}
+
+/** `{ conv2d: { … } }`, as the resolved spec has it, becomes `{ kind: 'conv2d', … }`. */
+function layerOf(layer: ResolvedSpec['spec']['build']['layers'][number]): Layer {
+  if ('activation' in layer) return { kind: 'activation', activation: layer.activation };
+  const [entry] = Object.entries(layer);
+  if (entry === undefined) throw new Error('a layer of the resolved spec has no key');
+  const [kind, options] = entry;
+  return { kind, ...(options as object) } as Layer;
+}
