@@ -222,8 +222,8 @@ function samplePixel(
   const fr = insideRow - <f32>r0;
   const fc = insideColumn - <f32>c0;
   const place = src + <usize>((r0 * width + c0) * channels);
-  const right = <usize>(width > 1 ? channels : 0);
-  const down = <usize>(height > 1 ? width * channels : 0);
+  const right: i32 = width > 1 ? channels : 0;
+  const down: i32 = height > 1 ? width * channels : 0;
   for (let k = 0; k < channels; k++) {
     const p = place + <usize>k;
     const v00 = <f32>load<u8>(p);
