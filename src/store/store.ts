@@ -58,7 +58,11 @@ export interface Store {
    * The entry for a record: looked up, or computed once. Between processes only one computes a key at a time; the others
    * wait, then read. A process that died while it held the lease does not hold up the others.
    */
-  obtain<F>(options: ComputeOptions<F>): Promise<Outcome<{ readonly entry: Entry; readonly cached: boolean }, F | import('../util/outcome.js').Failure>>;
+  obtain<F>(
+    options: ComputeOptions<F>,
+  ): Promise<
+    Outcome<{ readonly entry: Entry; readonly cached: boolean }, F | import('../util/outcome.js').Failure>
+  >;
 
   /**
    * A blob's bytes, its SHA-256 checked. A damaged blob is set aside (so that the next `lookup` of its entry misses and

@@ -1,0 +1,198 @@
+/** The store as a folder. Opening and reading it leaves no trace; it is made when something is first written. */
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type StageKey, sha256 } from '../util/hash.js';
+import type { JsonObject } from '../util/json.js';
+import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
+import { hasBlob, keepBlob, readBlob, touch } from './blob-file.js';
+import { setAside, writeDurably } from './durable-file.js';
+import { contentOf, decodeEntry, encodeEntry, keyOf } from './entry-file.js';
+import { blobPath, entryPath, type Layout, layoutOf, leasePath } from './layout.js';
+import { LeaseRequest, type SeenLease } from './lease.js';
+import { recordMember } from './ledger.js';
+import { attempt, codeOf, notAFolder } from './storage-failure.js';
+import type { BlobReference, ComputeOptions, Entry, Output, Store } from './store.js';
+import { pause, settled } from './waiting.js';
+
+/** How exactly an entry's last use is known; garbage collection spares what was used within the hour. */
+const LAST_USE_STEP_MS = 10 * 60_000;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 250;
+
+type Obtained = { readonly entry: Entry; readonly cached: boolean };
+
+/** Opens the store in a cache folder, which need not exist. Fails when it is not a folder or may not be looked at. */
+export async function openStore(dir: string): Promise<Outcome<Store>> {
+  const found = await attempt(dir, async () => {
+    try {
+      return await stat(dir);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  });
+  if (!found.ok) return found;
+  if (found.value !== undefined && !found.value.isDirectory()) return fail(notAFolder(dir));
+  return succeed(new FolderStore(layoutOf(dir)));
+}
+
+class FolderStore implements Store {
+  readonly #layout: Layout;
+  readonly #flights = new Map<StageKey, Promise<unknown>>();
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  keyOf(record: JsonObject): StageKey {
+    return keyOf(record);
+  }
+
+  async lookup(key: StageKey): Promise<Outcome<Entry | undefined>> {
+    return await attempt(this.#layout.dir, () => findEntry(this.#layout, key));
+  }
+
+  async read(blob: BlobReference): Promise<Outcome<Uint8Array | undefined>> {
+    return await attempt(this.#layout.dir, async () => {
+      const bytes = await readBlob(this.#layout, blob);
+      if (bytes === 'damaged') await setAside(this.#layout, blobPath(this.#layout, blob.sha256));
+      return typeof bytes === 'string' ? undefined : bytes;
+    });
+  }
+
+  async record(ledger: string, member: string): Promise<Outcome<number>> {
+    return await attempt(this.#layout.dir, () => recordMember(this.#layout, ledger, member));
+  }
+
+  async obtain<F>(options: ComputeOptions<F>): Promise<Outcome<Obtained, F | Failure>> {
+    const key = keyOf(options.record);
+    // Within the process one call at a time: what the others wait for, they then find in the store.
+    for (let flight = this.#flights.get(key); flight !== undefined; flight = this.#flights.get(key)) {
+      await settled(flight, options.signal);
+      if (options.signal?.aborted) return fail(interrupted());
+    }
+    const flight = this.#obtain(key, options).finally(() => this.#flights.delete(key));
+    this.#flights.set(key, flight);
+    return await flight;
+  }
+
+  async #obtain<F>(key: StageKey, options: ComputeOptions<F>): Promise<Outcome<Obtained, F | Failure>> {
+    const { dir } = this.#layout;
+    const found = await this.lookup(key);
+    if (!found.ok) return found;
+    if (found.value !== undefined) return succeed({ entry: found.value, cached: true });
+    if (options.signal?.aborted) return fail(interrupted());
+    const opened = await attempt(dir, () => LeaseRequest.open(this.#layout, leasePath(this.#layout, key)));
+    if (!opened.ok) return opened;
+    try {
+      const ready = await this.#awaitTurn(key, opened.value, options);
+      if (!ready.ok) return ready;
+      if (ready.value !== undefined) return succeed({ entry: ready.value, cached: true });
+      const output = await options.compute();
+      if (!output.ok) return output;
+      const stored = await attempt(dir, () => storeOutput(this.#layout, options.record, output.value));
+      return stored.ok ? succeed({ entry: stored.value, cached: false }) : stored;
+    } finally {
+      // A lease that cannot be given up counts as dead as soon as this process has ended.
+      await attempt(dir, () => opened.value.close());
+    }
+  }
+
+  /** Waits until the lease is held (undefined) or somebody else has stored the entry. */
+  async #awaitTurn<F>(
+    key: StageKey,
+    request: LeaseRequest,
+    { onWait, signal }: ComputeOptions<F>,
+  ): Promise<Outcome<Entry | undefined>> {
+    let hasWaited = false;
+    for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
+      const claimed = await attempt(this.#layout.dir, () => request.claim());
+      if (!claimed.ok) return claimed;
+      // Held or not, the entry may have appeared since the last look.
+      const found = await this.lookup(key);
+      if (!found.ok || found.value !== undefined || claimed.value === undefined) return found;
+      if (!hasWaited) onWait?.(noticeOf(key, claimed.value));
+      hasWaited = true;
+      await pause(ms, signal);
+      if (signal?.aborted) return fail(interrupted());
+    }
+  }
+}
+
+/** The entry under a key if it and its blobs are there in full. One that is not is set aside. */
+async function findEntry(layout: Layout, key: StageKey): Promise<Entry | undefined> {
+  const path = entryPath(layout, key);
+  const file = await readEntryFile(path);
+  if (file === undefined) return undefined;
+  const decoded = file.bytes === undefined ? undefined : decodeEntry(file.bytes, key);
+  if (!decoded?.ok) {
+    await setAside(layout, path);
+    return undefined;
+  }
+  const present = await Promise.all(Object.values(decoded.entry.blobs).map((blob) => hasBlob(layout, blob)));
+  if (present.includes(false)) {
+    await setAside(layout, path);
+    return undefined;
+  }
+  // Gone while we looked: garbage collection has taken it, and its blobs are next.
+  if (Date.now() - file.mtimeMs > LAST_USE_STEP_MS && !(await touch(path))) return undefined;
+  return decoded.entry;
+}
+
+/** An entry file's bytes and last use; `bytes` is undefined when it cannot be read as a file. */
+async function readEntryFile(path: string): Promise<{ bytes?: Buffer; mtimeMs: number } | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const { mtimeMs } = await handle.stat();
+    return { bytes: await handle.readFile(), mtimeMs };
+  } catch (error) {
+    if (codeOf(error) === 'EISDIR' || codeOf(error) === 'EIO') return { mtimeMs: 0 };
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Files an output: blobs first, then the entry that names them.
+ *
+ * @throws Error when there is an entry already and its content is another: the computation is not deterministic.
+ */
+async function storeOutput(layout: Layout, record: JsonObject, output: Output): Promise<Entry> {
+  const key = keyOf(record);
+  const hashed = Object.entries(output.blobs).map(([name, bytes]) => ({ name, bytes, hash: sha256(bytes) }));
+  const distinct = new Map(hashed.map(({ hash, bytes }) => [hash, bytes]));
+  const blobs: Record<string, BlobReference> = Object.fromEntries(
+    hashed.map(({ name, bytes, hash }) => [name, { sha256: hash, size: bytes.length }]),
+  );
+  const content = contentOf(output.meta, blobs);
+  const encoded = encodeEntry({ record, content, meta: output.meta, blobs, notes: output.notes });
+  const kept = await Promise.allSettled([...distinct].map(([hash, bytes]) => keepBlob(layout, hash, bytes)));
+  for (const result of kept) if (result.status === 'rejected') throw result.reason;
+
+  const existing = await findEntry(layout, key);
+  if (existing !== undefined) {
+    if (existing.content === content) return existing;
+    throw new Error(
+      `the same key gave two contents: key ${key}, stored content ${existing.content}, computed content ${content}`,
+    );
+  }
+  await writeDurably(layout, entryPath(layout, key), encoded);
+  // What is handed out is what was stored, so that a first run and a cached one cannot differ.
+  const decoded = decodeEntry(Buffer.from(encoded), key);
+  if (!decoded.ok) throw new Error(`the entry ${key} as it was written ${decoded.problem}`);
+  return decoded.entry;
+}
+
+function noticeOf(key: StageKey, { holder }: SeenLease): { key: StageKey; pid: number; host: string } {
+  return { key, pid: holder?.pid ?? 0, host: holder?.host ?? 'an unknown machine' };
+}
+
+function interrupted(): Failure {
+  return { kind: 'interrupted', message: 'interrupted', advice: 'the same command goes on from here' };
+}
