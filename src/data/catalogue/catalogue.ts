@@ -1,0 +1,22 @@
+import { suggest } from '../../spec/suggest.js';
+import { fail, type Outcome, succeed } from '../../util/outcome.js';
+import type { CatalogueEntry } from './entry.js';
+import { mnist } from './mnist.js';
+import { synthetic } from './synthetic.js';
+
+/** Every data set that specs can name, in the order in which they are listed. */
+export const catalogue: readonly CatalogueEntry[] = [mnist, synthetic];
+
+/** The entry of a name. Fails with kind `spec`, since a name comes from a spec (or from a command line in its place). */
+export function findDataset(name: string): Outcome<CatalogueEntry> {
+  const entry = catalogue.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return succeed(entry);
+  const names = catalogue.map((candidate) => candidate.name);
+  const near = suggest(name, names);
+  const guess = near === undefined ? '' : `did you mean ${JSON.stringify(near)}? `;
+  return fail({
+    kind: 'spec',
+    message: `unknown data set ${JSON.stringify(name)}`,
+    advice: `${guess}There are: ${names.join(', ')}`,
+  });
+}

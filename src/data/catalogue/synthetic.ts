@@ -1,0 +1,13 @@
+import type { CatalogueEntry } from './entry.js';
+
+export const synthetic: CatalogueEntry = {
+  name: 'synthetic',
+  title: 'Synthetic handwritten digits',
+  source:
+    'drawn by hwr-run itself from splines, so that it needs no network; for trying things out and for tests',
+  licence: 'CC0-1.0',
+  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  height: 28,
+  width: 28,
+  content: { kind: 'generated', sizes: { train: 6000, test: 1000 } },
+};

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { findDataset } from './catalogue/catalogue.js';
+import {
+  type CatalogueEntry,
+  type PublishedFile,
+  type PublishedIdx,
+  publishedFiles,
+} from './catalogue/entry.js';
+import { checkContent, type DownloadProgress, downloadFiles, type Patience } from './download.js';
+import { cachePlace, type DataPlaceOptions, type Environment, locateFile } from './resolve.js';
+
+export interface GetDatasetOptions extends DataPlaceOptions {
+  /** As HWR_OFFLINE=1: nothing is downloaded. */
+  readonly offline?: boolean;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly signal?: AbortSignal;
+  readonly patience?: Patience;
+}
+
+export interface GottenDataset {
+  /** The folder that holds the set's files; undefined for a set that the program makes itself. */
+  readonly directory: string | undefined;
+  /** Files that were there and whole. */
+  readonly kept: readonly string[];
+  readonly fetched: readonly string[];
+}
+
+/**
+ * Sees to it that a data set is whole in `--data-dir` where one is given, else in the user's cache folder: files that
+ * are there are checked, missing and damaged ones are downloaded.
+ *
+ * Failures: kind `spec` for an unknown name, those of `downloadFiles`, `data` when offline.
+ */
+export async function getDataset(name: string, options: GetDatasetOptions): Promise<Outcome<GottenDataset>> {
+  const entry = findDataset(name);
+  return entry.ok ? getEntry(entry.value, options) : entry;
+}
+
+/** `getDataset` for an entry that need not be in the catalogue. */
+export async function getEntry(
+  entry: CatalogueEntry,
+  options: GetDatasetOptions,
+): Promise<Outcome<GottenDataset>> {
+  if (entry.content.kind === 'generated') return succeed({ directory: undefined, kept: [], fetched: [] });
+  const directory = join(options.dataDir ?? cachePlace(options.env).directory, entry.name);
+  const kept: string[] = [];
+  const wanted: PublishedFile[] = [];
+  for (const file of publishedFiles(entry.content)) {
+    const path = await locateFile(directory, file.name);
+    const checked = path === undefined ? undefined : await checkContent(path, file, options.signal);
+    if (checked?.ok === false && checked.failure.kind === 'interrupted') return checked;
+    if (path !== undefined && checked?.ok === true) kept.push(path);
+    else wanted.push(file);
+  }
+  if (wanted.length > 0 && isOffline(options)) {
+    return fail({ kind: 'data', message: `downloads are off, so ${wanted[0]?.name} was not fetched` });
+  }
+  const fetched = await downloadFiles(wanted, downloadOptions(entry.content, directory, options));
+  return fetched.ok ? succeed({ directory, kept, fetched: fetched.value }) : fetched;
+}
+
+function downloadOptions(content: PublishedIdx, directory: string, options: GetDatasetOptions) {
+  const { onProgress, signal, patience } = options;
+  return { mirrors: content.mirrors, directory, onProgress, signal, patience };
+}
+
+function isOffline({ offline, env }: { readonly offline?: boolean; readonly env: Environment }): boolean {
+  return offline ?? !['', '0', undefined].includes(env.HWR_OFFLINE);
+}

@@ -1,0 +1,110 @@
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type PublishedIdx, publishedFiles } from './catalogue/entry.js';
+
+/** Environment variables, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface DataPlaceOptions {
+  /** `--data-dir`. */
+  readonly dataDir?: string;
+  readonly env: Environment;
+}
+
+/** A folder in which `<data set>/<file>` is looked for. */
+export interface DataPlace {
+  readonly origin: '--data-dir' | 'HWR_DATA_DIR' | 'cache';
+  readonly directory: string;
+}
+
+/** Where each file of a set lies, by its published name. */
+export interface LocatedDataset {
+  readonly place: DataPlace;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What a place was found to lack: `no such folder`. */
+export interface MissingNote {
+  readonly place: DataPlace;
+  readonly reason: string;
+}
+
+/** The folders to look in, the first one that has the set wins: `--data-dir`, `HWR_DATA_DIR`, the user's cache folder. */
+export function dataPlaces({ dataDir, env }: DataPlaceOptions): readonly DataPlace[] {
+  const places: DataPlace[] = [];
+  if (dataDir !== undefined) places.push({ origin: '--data-dir', directory: resolve(dataDir) });
+  const variable = env.HWR_DATA_DIR;
+  if (variable !== undefined && variable !== '') {
+    places.push({ origin: 'HWR_DATA_DIR', directory: resolve(variable) });
+  }
+  return [...places, cachePlace(env)];
+}
+
+/** The user's cache folder, by the XDG base directory specification (which ignores relative paths). */
+export function cachePlace(env: Environment): DataPlace {
+  const xdg = env.XDG_CACHE_HOME;
+  const base = xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME || homedir(), '.cache');
+  return { origin: 'cache', directory: join(base, 'hwr-run', 'data') };
+}
+
+/** Finds the first place that has every file of a set, compressed or not; else says what each place lacks. */
+export async function locateDataset(
+  name: string,
+  content: PublishedIdx,
+  places: readonly DataPlace[],
+): Promise<{ readonly found: LocatedDataset | undefined; readonly missing: readonly MissingNote[] }> {
+  const missing: MissingNote[] = [];
+  for (const place of places) {
+    const directory = join(place.directory, name);
+    const files = new Map<string, string>();
+    const lacking: string[] = [];
+    for (const { name: file } of publishedFiles(content)) {
+      const path = await locateFile(directory, file);
+      if (path === undefined) lacking.push(file);
+      else files.set(file, path);
+    }
+    if (lacking.length === 0) return { found: { place, files }, missing };
+    const reason =
+      files.size > 0 ? `lacks ${lacking.join(', ')}` : await explainAbsence(place, name, lacking[0]);
+    missing.push({ place, reason });
+  }
+  return { found: undefined, missing };
+}
+
+/**
+ * The path of `directory/file.gz` or `directory/file`, whichever is there. Something that is no file counts where there
+ * is nothing else, so that reading it says what is wrong.
+ */
+export async function locateFile(directory: string, file: string): Promise<string | undefined> {
+  let other: string | undefined;
+  for (const path of [join(directory, `${file}.gz`), join(directory, file)]) {
+    const stats = await statIfThere(path);
+    if (stats === 'denied') other ??= path;
+    else if (stats?.isFile() === true) return path;
+    else if (stats !== undefined) other ??= path;
+  }
+  return other;
+}
+
+async function explainAbsence(place: DataPlace, name: string, file: string | undefined): Promise<string> {
+  const top = await statIfThere(place.directory);
+  if (top === undefined) return 'no such folder';
+  if (top === 'denied') return 'permission to look into it is missing';
+  if (!top.isDirectory()) return 'not a folder';
+  // A frequent slip: `--data-dir data/mnist` where `--data-dir data` is meant.
+  if (file !== undefined && (await locateFile(place.directory, file)) !== undefined) {
+    return `has ${file} itself, give the folder that holds ${name}/`;
+  }
+  return `no ${name}/ with IDX files in it`;
+}
+
+async function statIfThere(path: string): Promise<Stats | 'denied' | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EACCES' || code === 'EPERM' ? 'denied' : undefined;
+  }
+}
