@@ -1,0 +1,51 @@
+import type { Activation, Conv2d, Dense, Layer, Model, Padding, Pair, Pooling2d } from '#src/model/layer.js';
+
+/** A 3×3 convolution as Keras has it by default, but with ReLU. */
+export function conv2d(filters: number, changes: Partial<Conv2d> = {}): Conv2d {
+  return {
+    kind: 'conv2d',
+    filters,
+    kernelSize: [3, 3],
+    strides: [1, 1],
+    padding: 'valid',
+    activation: 'relu',
+    useBias: true,
+    kernelInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+    ...changes,
+  };
+}
+
+/** Max pooling with its size for strides. */
+export function maxPooling2d(poolSize: Pair = [2, 2], changes: Partial<Pooling2d> = {}): Pooling2d {
+  return { kind: 'maxPooling2d', poolSize, strides: poolSize, padding: 'valid', ...changes };
+}
+
+export function dense(units: number, activation: Activation = 'relu', changes: Partial<Dense> = {}): Dense {
+  return {
+    kind: 'dense',
+    units,
+    activation,
+    useBias: true,
+    kernelInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+    ...changes,
+  };
+}
+
+export const flatten: Layer = { kind: 'flatten' };
+
+/** The paper's network. */
+export function paperModel(padding: Padding): Model {
+  return {
+    inputShape: [28, 28, 1],
+    layers: [
+      ...[32, 64, 64].flatMap((filters) => [conv2d(filters, { padding }), maxPooling2d()]),
+      flatten,
+      dense(64),
+      dense(64),
+      { kind: 'dropout', rate: 0.5 },
+      dense(10, 'softmax'),
+    ],
+  };
+}
