@@ -1,8 +1,9 @@
 /** Blobs: files named by the SHA-256 of what they hold. */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat, utimes } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { type FileHandle, open, utimes } from 'node:fs/promises';
 import type { BlobHash } from '../util/hash.js';
-import { setAside, writeDurably } from './durable-file.js';
+import { setAside } from './durable-file.js';
 import { blobPath, type Layout } from './layout.js';
 import { codeOf } from './storage-failure.js';
 import type { BlobReference } from './store.js';
@@ -45,25 +46,19 @@ export async function checkBlob(layout: Layout, hash: BlobHash): Promise<'whole'
 }
 
 /** Whether a blob is there in full length; its bytes are checked when it is read. */
-export async function hasBlob(layout: Layout, blob: BlobReference): Promise<boolean> {
-  try {
-    const found = await stat(blobPath(layout, blob.sha256));
-    return found.isFile() && found.size === blob.size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+export function hasBlob(layout: Layout, blob: BlobReference): boolean {
+  const found = statSync(blobPath(layout, blob.sha256), { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === blob.size;
 }
 
-/** Files bytes under their hash. A blob that is there already, and sound, is only marked as used. */
-export async function keepBlob(layout: Layout, hash: BlobHash, bytes: Uint8Array): Promise<void> {
+/** Whether a blob is there and sound, so that it need not be written again. If so it is marked as used. */
+export async function isBlobKept(layout: Layout, hash: BlobHash): Promise<boolean> {
   const path = blobPath(layout, hash);
   // Touched before it is checked: from here on garbage collection leaves it alone (see removeIfUnused).
-  if (await touch(path)) {
-    if ((await checkBlob(layout, hash)) === 'whole') return;
-    await setAside(layout, path);
-  }
-  await writeDurably(layout, path, bytes);
+  if (!(await touch(path))) return false;
+  const state = await checkBlob(layout, hash);
+  if (state === 'damaged') await setAside(layout, path);
+  return state === 'whole';
 }
 
 /** Marks a file as used now; false when it is not there. A store that is read-only cannot be marked, nor collected. */

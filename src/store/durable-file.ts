@@ -7,22 +7,41 @@ import { codeOf } from './storage-failure.js';
 
 const WRITE_BYTES = 4 * 1024 * 1024;
 
-/** Writes a file: exclusive temporary → fsync → rename → fsync of the folder. What was at `path` is replaced. */
-export async function writeDurably(layout: Layout, path: string, bytes: Uint8Array): Promise<void> {
-  const { handle, temporary } = await openTemporary(layout);
+/** A file to write: where to, and what. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Writes files: exclusive temporaries → fsync → renames in the given order → fsync of their folders. What was there is
+ * replaced. All are on the disk when this returns; when it fails, or is killed, each is there in full or not at all,
+ * and none before those that it comes after.
+ */
+export async function writeDurably(layout: Layout, files: readonly NewFile[]): Promise<void> {
+  const temporaries: string[] = [];
   try {
-    try {
-      await writeAll(handle, bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await renameInto(temporary, path);
+    const written = await Promise.allSettled(
+      files.map(async ({ bytes }, index) => {
+        const { handle, temporary } = await openTemporary(layout);
+        temporaries[index] = temporary;
+        try {
+          await writeAll(handle, bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      }),
+    );
+    for (const result of written) if (result.status === 'rejected') throw result.reason;
+    for (const [index, { path }] of files.entries()) await renameInto(temporaries[index] ?? '', path);
   } catch (error) {
-    await removeIfThere(temporary).catch(() => undefined);
+    for (const temporary of temporaries) {
+      if (temporary !== undefined) await removeIfThere(temporary).catch(() => undefined);
+    }
     throw error;
   }
-  await syncFolder(dirname(path));
+  await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map(syncFolder));
 }
 
 /** Opens a new file in the store's temporary folder for reading and writing. */

@@ -1,10 +1,11 @@
 /** The store as a folder. Opening and reading it leaves no trace; it is made when something is first written. */
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { type StageKey, sha256 } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import { hasBlob, keepBlob, readBlob, touch } from './blob-file.js';
-import { setAside, writeDurably } from './durable-file.js';
+import { hasBlob, isBlobKept, readBlob, touch } from './blob-file.js';
+import { type NewFile, setAside, writeDurably } from './durable-file.js';
 import { contentOf, decodeEntry, encodeEntry, keyOf } from './entry-file.js';
 import { blobPath, entryPath, type Layout, layoutOf, leasePath } from './layout.js';
 import { LeaseRequest, type SeenLease } from './lease.js';
@@ -121,15 +122,10 @@ class FolderStore implements Store {
 /** The entry under a key if it and its blobs are there in full. One that is not is set aside. */
 async function findEntry(layout: Layout, key: StageKey): Promise<Entry | undefined> {
   const path = entryPath(layout, key);
-  const file = await readEntryFile(path);
+  const file = readEntryFile(path);
   if (file === undefined) return undefined;
-  const decoded = file.bytes === undefined ? undefined : decodeEntry(file.bytes, key);
-  if (!decoded?.ok) {
-    await setAside(layout, path);
-    return undefined;
-  }
-  const present = await Promise.all(Object.values(decoded.entry.blobs).map((blob) => hasBlob(layout, blob)));
-  if (present.includes(false)) {
+  const decoded = decodeEntry(file.bytes, key);
+  if (!decoded.ok || !Object.values(decoded.entry.blobs).every((blob) => hasBlob(layout, blob))) {
     await setAside(layout, path);
     return undefined;
   }
@@ -138,23 +134,20 @@ async function findEntry(layout: Layout, key: StageKey): Promise<Entry | undefin
   return decoded.entry;
 }
 
-/** An entry file's bytes and last use; `bytes` is undefined when it cannot be read as a file. */
-async function readEntryFile(path: string): Promise<{ bytes?: Buffer; mtimeMs: number } | undefined> {
-  let handle: FileHandle;
+/**
+ * An entry file's bytes (none when it cannot be read) and last use. Read synchronously: a run looks up dozens of these
+ * small files before it does anything else, and handing each call to another thread takes ten times as long.
+ */
+function readEntryFile(path: string): { bytes: Buffer; mtimeMs: number } | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
   try {
-    handle = await open(path, 'r');
+    return { bytes: readFileSync(path), mtimeMs: found.mtimeMs };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR' || code === 'EIO') return { bytes: Buffer.alloc(0), mtimeMs: found.mtimeMs };
     throw error;
-  }
-  try {
-    const { mtimeMs } = await handle.stat();
-    return { bytes: await handle.readFile(), mtimeMs };
-  } catch (error) {
-    if (codeOf(error) === 'EISDIR' || codeOf(error) === 'EIO') return { mtimeMs: 0 };
-    throw error;
-  } finally {
-    await handle.close();
   }
 }
 
@@ -172,9 +165,6 @@ async function storeOutput(layout: Layout, record: JsonObject, output: Output): 
   );
   const content = contentOf(output.meta, blobs);
   const encoded = encodeEntry({ record, content, meta: output.meta, blobs, notes: output.notes });
-  const kept = await Promise.allSettled([...distinct].map(([hash, bytes]) => keepBlob(layout, hash, bytes)));
-  for (const result of kept) if (result.status === 'rejected') throw result.reason;
-
   const existing = await findEntry(layout, key);
   if (existing !== undefined) {
     if (existing.content === content) return existing;
@@ -182,7 +172,11 @@ async function storeOutput(layout: Layout, record: JsonObject, output: Output): 
       `the same key gave two contents: key ${key}, stored content ${existing.content}, computed content ${content}`,
     );
   }
-  await writeDurably(layout, entryPath(layout, key), encoded);
+  const files: NewFile[] = [];
+  for (const [hash, bytes] of distinct) {
+    if (!(await isBlobKept(layout, hash))) files.push({ path: blobPath(layout, hash), bytes });
+  }
+  await writeDurably(layout, [...files, { path: entryPath(layout, key), bytes: encoded }]);
   // What is handed out is what was stored, so that a first run and a cached one cannot differ.
   const decoded = decodeEntry(Buffer.from(encoded), key);
   if (!decoded.ok) throw new Error(`the entry ${key} as it was written ${decoded.problem}`);

@@ -11,7 +11,7 @@ export async function recordMember(layout: Layout, ledger: string, member: strin
   const folder = ledgerFolder(layout, ledger);
   const path = join(folder, sha256(member));
   if (!(await isThere(path))) {
-    await writeDurably(layout, path, Buffer.from(`${canonicalJson({ ledger, member })}\n`));
+    await writeDurably(layout, [{ path, bytes: Buffer.from(`${canonicalJson({ ledger, member })}\n`) }]);
   }
   return (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name)).length;
 }

@@ -6,7 +6,7 @@ import { openStore } from '#src/store/folder-store.js';
 import type { Output } from '#src/store/store.js';
 import { sha256 } from '#src/util/hash.js';
 import { fail, succeed } from '#src/util/outcome.js';
-import { filesBelow, outputOf, temporaryFolder, temporaryStore, valueOf } from './temporary-store.js';
+import { filesBelow, outputOf, temporaryFolder, temporaryStore, unwrap } from './temporary-store.js';
 
 const record = { stage: 'train', epoch: 3 };
 
@@ -20,9 +20,9 @@ describe('obtain', () => {
       const bytes = { weights: new Uint8Array(blobs.weights.buffer), empty: blobs.empty };
       return succeed({ meta: { loss: 0.25, shape: [3] }, blobs: bytes, notes: { seconds: 1.5 } });
     };
-    const first = valueOf(await store.obtain({ record, compute }));
-    const again = valueOf(await store.obtain({ record, compute }));
-    const elsewhere = valueOf(await valueOf(await openStore(dir)).obtain({ record, compute }));
+    const first = unwrap(await store.obtain({ record, compute }));
+    const again = unwrap(await store.obtain({ record, compute }));
+    const elsewhere = unwrap(await unwrap(await openStore(dir)).obtain({ record, compute }));
 
     expect(computed).toBe(1);
     expect([first.cached, again.cached, elsewhere.cached]).toEqual([false, true, true]);
@@ -30,8 +30,8 @@ describe('obtain', () => {
     expect(elsewhere.entry).toEqual(first.entry);
     expect(first.entry).toMatchObject({ record, meta: { loss: 0.25, shape: [3] }, notes: { seconds: 1.5 } });
     expect(first.entry.key).toBe(sha256('{"epoch":3,"stage":"train"}'));
-    expect(valueOf(await store.read(first.entry.blobs.empty!))).toEqual(new Uint8Array(0));
-    const weights = valueOf(await store.read(first.entry.blobs.weights!))!;
+    expect(unwrap(await store.read(first.entry.blobs.empty!))).toEqual(new Uint8Array(0));
+    const weights = unwrap(await store.read(first.entry.blobs.weights!))!;
     expect(new Float32Array(weights.buffer, weights.byteOffset, 3)).toEqual(new Float32Array([1, 2, 3]));
   });
 
@@ -44,7 +44,7 @@ describe('obtain', () => {
     };
     const obtained = await Promise.all(Array.from({ length: 10 }, () => store.obtain({ record, compute })));
     expect(computed).toBe(1);
-    expect(obtained.map((outcome) => valueOf(outcome).cached).filter((cached) => !cached)).toHaveLength(1);
+    expect(obtained.map((outcome) => unwrap(outcome).cached).filter((cached) => !cached)).toHaveLength(1);
   });
 
   it('stores nothing when computing fails, and lets the next one try', async () => {
@@ -54,7 +54,7 @@ describe('obtain', () => {
     const left = (await filesBelow(dir)).filter((path) => !/README|CACHEDIR/.test(path));
     expect(left).toEqual([]);
     const next = await store.obtain({ record, compute: async () => succeed(outputOf('fine')) });
-    expect(valueOf(next).cached).toBe(false);
+    expect(unwrap(next).cached).toBe(false);
   });
 
   it('gives its lease up when computing throws', async () => {
@@ -67,8 +67,8 @@ describe('obtain', () => {
   it('does not count notes as content', async () => {
     const [a, b] = [await temporaryStore(), await temporaryStore()];
     const outputs: Output[] = [1, 2].map((seconds) => ({ ...outputOf('same'), notes: { seconds } }));
-    const first = valueOf(await a.store.obtain({ record, compute: async () => succeed(outputs[0]!) }));
-    const other = valueOf(await b.store.obtain({ record, compute: async () => succeed(outputs[1]!) }));
+    const first = unwrap(await a.store.obtain({ record, compute: async () => succeed(outputs[0]!) }));
+    const other = unwrap(await b.store.obtain({ record, compute: async () => succeed(outputs[1]!) }));
     expect(other.entry.content).toBe(first.entry.content);
     expect(other.entry.notes).not.toEqual(first.entry.notes);
   });
@@ -79,7 +79,7 @@ describe('obtain', () => {
     ['a blob name', { ...outputOf('same'), blobs: { other: Buffer.from('same') } }],
   ])('throws when one key gives two contents that differ in %s', async (_, output) => {
     const [a, b] = [await temporaryStore(), await temporaryStore()];
-    valueOf(await a.store.obtain({ record, compute: async () => succeed(output) }));
+    unwrap(await a.store.obtain({ record, compute: async () => succeed(output) }));
     const compute = async () => {
       // Meanwhile somebody else stores another result under the key.
       await cp(a.dir, b.dir, { recursive: true });
@@ -92,12 +92,12 @@ describe('obtain', () => {
   it('keeps the entry that is there when somebody else has stored the same content meanwhile', async () => {
     const [a, b] = [await temporaryStore(), await temporaryStore()];
     const theirs: Output = { ...outputOf('same'), notes: { by: 'them' } };
-    valueOf(await a.store.obtain({ record, compute: async () => succeed(theirs) }));
+    unwrap(await a.store.obtain({ record, compute: async () => succeed(theirs) }));
     const compute = async () => {
       await cp(a.dir, b.dir, { recursive: true });
       return succeed({ ...outputOf('same'), notes: { by: 'us' } });
     };
-    expect(valueOf(await b.store.obtain({ record, compute })).entry.notes).toEqual({ by: 'them' });
+    expect(unwrap(await b.store.obtain({ record, compute })).entry.notes).toEqual({ by: 'them' });
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
@@ -123,8 +123,8 @@ describe('obtain', () => {
       blobs: Object.fromEntries(Object.keys(blobs).map((name) => [name, Buffer.from(name)])),
       notes: {},
     };
-    valueOf(await store.obtain({ record, compute: async () => succeed(output) }));
-    const entry = valueOf(await store.lookup(store.keyOf(record)))!;
+    unwrap(await store.obtain({ record, compute: async () => succeed(output) }));
+    const entry = unwrap(await store.lookup(store.keyOf(record)))!;
     expect(Object.keys(entry.blobs).sort()).toEqual(['', '__proto__', 'constructor']);
     expect(Object.keys(entry.meta)).toEqual(['__proto__']);
   });
@@ -141,10 +141,10 @@ describe('obtain', () => {
 describe('the folder', () => {
   it('is made by the first write, not by opening, looking up, or reading', async () => {
     const { dir, store } = await temporaryStore();
-    expect(valueOf(await store.lookup(store.keyOf(record)))).toBeUndefined();
-    expect(valueOf(await store.read({ sha256: sha256('x'), size: 1 }))).toBeUndefined();
+    expect(unwrap(await store.lookup(store.keyOf(record)))).toBeUndefined();
+    expect(unwrap(await store.read({ sha256: sha256('x'), size: 1 }))).toBeUndefined();
     expect(existsSync(dir)).toBe(false);
-    valueOf(await store.obtain({ record, compute: async () => succeed(outputOf('x')) }));
+    unwrap(await store.obtain({ record, compute: async () => succeed(outputOf('x')) }));
     expect(await filesBelow(dir)).toEqual([
       'v1/CACHEDIR.TAG',
       'v1/README.txt',
@@ -158,8 +158,8 @@ describe('the folder', () => {
     await mkdir(join(dir, 'v1/entries/zz'), { recursive: true });
     await writeFile(join(dir, 'v1/entries/zz/notes.txt'), 'mine');
     await writeFile(join(dir, 'v1/entries/.DS_Store'), 'theirs');
-    valueOf(await store.obtain({ record, compute: async () => succeed(outputOf('x')) }));
-    expect(valueOf(await store.lookup(store.keyOf(record)))).toBeDefined();
+    unwrap(await store.obtain({ record, compute: async () => succeed(outputOf('x')) }));
+    expect(unwrap(await store.lookup(store.keyOf(record)))).toBeDefined();
   });
 
   it.each([
@@ -194,7 +194,7 @@ describe('the folder', () => {
       await rm(dir, { recursive: true });
       return succeed(outputOf('x'));
     };
-    valueOf(await store.obtain({ record, compute }));
-    expect(valueOf(await store.lookup(store.keyOf(record)))).toBeDefined();
+    unwrap(await store.obtain({ record, compute }));
+    expect(unwrap(await store.lookup(store.keyOf(record)))).toBeDefined();
   });
 });

@@ -24,11 +24,11 @@ export async function temporaryFolder(): Promise<string> {
 /** A store in a folder that does not exist yet. */
 export async function temporaryStore(): Promise<{ dir: string; store: Store }> {
   const dir = join(await temporaryFolder(), 'cache');
-  return { dir, store: valueOf(await openStore(dir)) };
+  return { dir, store: unwrap(await openStore(dir)) };
 }
 
 /** The value of an outcome that must be a success. */
-export function valueOf<T>(outcome: Outcome<T, unknown>): T {
+export function unwrap<T>(outcome: Outcome<T, unknown>): T {
   if (!outcome.ok) throw new Error(`unexpected failure: ${JSON.stringify(outcome.failure)}`);
   return outcome.value;
 }
