@@ -10,9 +10,8 @@ export type RunEvent =
       readonly stage: StageName;
       readonly key: string;
       readonly cached: boolean;
-      /** Of this run; `computedIn` is what computing it took, whenever that was. */
+      /** In this run. */
       readonly seconds: number;
-      readonly computedIn: number;
     }
   | { readonly type: 'waiting'; readonly stage: StageName; readonly pid: number; readonly host: string }
   | { readonly type: 'damaged'; readonly stage: StageName; readonly blob: string }

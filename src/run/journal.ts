@@ -2,7 +2,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
-import { describeWriteError } from './atomic-file.js';
+import { describeWriteError } from '../util/atomic-file.js';
 import type { RunEvent } from './events.js';
 
 export interface Journal {

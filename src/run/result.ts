@@ -1,7 +1,6 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
 import { wilsonInterval } from '../metrics/intervals.js';
 import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
-import { compareWithPaper } from '../report/comparison.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { LoadMeta } from '../stages/artifacts/images.js';
@@ -33,7 +32,7 @@ export function resultOf(spec: ResolvedSpec, engine: EngineName, results: StageR
     stoppedEarly: train.stoppedEarly,
     weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
     splits,
-    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits) as Record<string, Comparison>,
+    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: build.warnings,
     stages: Object.values(results).map(({ stage, artifact, cached, seconds }) => ({
@@ -59,4 +58,23 @@ function splitFigures(scored: Readonly<Record<string, Scored>>): Record<string, 
       { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) },
     ]),
   );
+}
+
+/** The paper's figures beside ours: an accuracy agrees when the paper's lies within our Wilson interval. */
+function compareWithPaper(
+  paper: Readonly<Record<string, number>>,
+  splits: Readonly<Record<string, Figures>>,
+): Record<string, Comparison> {
+  const compared = Object.entries(paper).map(([path, published]): [string, Comparison] => {
+    const [split = '', figure] = path.split('.');
+    const figures = splits[split];
+    if (figures === undefined) return [path, { published, measured: null, difference: null, verdict: 'not evaluated' }];
+    const measured = figure === 'accuracy' ? figures.accuracy : figures.loss;
+    const difference = measured - published;
+    const [low, high] = figures.interval;
+    const agrees = figure === 'accuracy' ? published >= low && published <= high : difference === 0;
+    const verdict = agrees ? "within this run's 95 % interval" : difference > 0 ? 'above the paper' : 'below the paper';
+    return [path, { published, measured, difference, verdict }];
+  });
+  return Object.fromEntries(compared);
 }

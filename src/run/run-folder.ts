@@ -5,7 +5,7 @@ import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { Artifact, StageFailure } from '../stages/stage.js';
 import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
-import { writeFileAtomically } from './atomic-file.js';
+import { writeFileAtomically } from '../util/atomic-file.js';
 import type { StageResults } from './execute.js';
 
 /** `<name>-<first 8 of the spec hash>`: the same spec always lands in the same folder. */

@@ -4,9 +4,12 @@ import { performance } from 'node:perf_hooks';
 import type { Result } from '../report/result-types.generated.js';
 import { openStore } from '../store/folder-store.js';
 import { type Outcome, succeed } from '../util/outcome.js';
-import { writeFileAtomically } from './atomic-file.js';
+import { writeFileAtomically } from '../util/atomic-file.js';
 import type { Emit, RunEvent } from './events.js';
-import { type ExecuteOptions, executePipeline } from './execute.js';
+import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
+import { writeSpeed } from '../plan/estimate.js';
+import type { BuildMeta } from '../stages/artifacts/model.js';
+import type { TrainNotes } from '../stages/artifacts/training.js';
 import { openJournal } from './journal.js';
 import { resultOf } from './result.js';
 import { fillRunFolder, runFolderName } from './run-folder.js';
@@ -59,7 +62,7 @@ export async function runSpec(options: RunOptions): Promise<Outcome<FinishedRun>
 /** How often a run folder is filled anew when a blob for it turns out to be damaged. */
 const FILLING_ATTEMPTS = 3;
 
-async function runInto(folder: string, options: ExecuteOptions): Promise<Outcome<Result>> {
+async function runInto(folder: string, options: RunOptions & ExecuteOptions): Promise<Outcome<Result>> {
   for (let attempt = 1; ; attempt++) {
     const results = await executePipeline(options);
     if (!results.ok) return results;
@@ -70,8 +73,16 @@ async function runInto(folder: string, options: ExecuteOptions): Promise<Outcome
       const message = `blob ${filled.failure.blob.sha256.slice(0, 12)} of the cache stays damaged`;
       return { ok: false, failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' } };
     }
+    if (!results.value.train.cached) await rememberSpeed(options, results.value);
     const result = resultOf(options.spec, options.engine.name, results.value);
     const written = await writeFileAtomically(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
     return written.ok ? succeed(result) : written;
   }
+}
+
+async function rememberSpeed({ cacheDir, threads }: RunOptions, { build, train }: StageResults): Promise<void> {
+  const { trainingFlops } = build.artifact.entry.meta as unknown as BuildMeta;
+  const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
+  const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
+  if (imagesPerSecond !== undefined) await writeSpeed(cacheDir, { flopsPerSecond: imagesPerSecond * trainingFlops, threads });
 }

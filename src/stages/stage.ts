@@ -65,6 +65,7 @@ export type StageEvent =
       readonly unit: 'images' | 'bytes' | 'steps';
       readonly detail?: string;
     }
+  | { readonly type: 'training-started'; readonly epochs: number }
   | {
       readonly type: 'epoch';
       readonly epochs: number;

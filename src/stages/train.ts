@@ -41,6 +41,7 @@ export const train: Stage = {
     const history: EpochRow[] = [];
     const links: Artifact[] = [];
     let best = 0;
+    context.emit({ type: 'training-started', epochs });
     try {
       let previous = inputOf(request, 'build');
       for (let epoch = 1; epoch <= epochs; epoch++) {

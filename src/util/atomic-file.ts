@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Failure, fail, type Outcome, succeed } from './outcome.js';
 
 /** Writes a file by way of a temporary one beside it; its folder is made if need be. */
 export async function writeFileAtomically(file: string, content: Uint8Array | string): Promise<Outcome<void>> {

@@ -1,0 +1,120 @@
+/** argv → command → exit code. Everything that a command needs is loaded when it is called, so that `--version` is quick. */
+import { chdir } from 'node:process';
+import type { Command as Program } from 'commander';
+import type { Failure, FailureKind } from '../util/outcome.js';
+import { createProgram } from './program.js';
+import type { CommandResult, Session } from './session.js';
+import { type GlobalFlags, resolveSettings } from './settings.js';
+import { formatFailure } from '../spec/diagnostic.js';
+
+/** Exit codes are part of the contract. An interruption ends with 128 plus the signal's number. */
+const exitCodes: Readonly<Record<FailureKind, number>> = {
+  run: 1,
+  usage: 2,
+  spec: 2,
+  data: 3,
+  storage: 4,
+  interrupted: 130,
+};
+
+/** Runs one command line and sets the process's exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const debug = argv.includes('--debug');
+  // A reader that has seen enough (`| head`) is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  process.on('uncaughtException', (error) => crash(error, debug));
+  const interruption = listenForSignals();
+  const program = createProgram(async (flags, command) => {
+    const failures = await execute(flags, command, interruption);
+    process.exitCode = failures[0] === undefined ? 0 : exitCodeOf(failures[0], interruption.signalNumber());
+    if (interruption.signal.aborted) process.exit(process.exitCode);
+  });
+  try {
+    await (program as Program).parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+    else crash(error, debug);
+  }
+}
+
+async function execute(
+  flags: GlobalFlags,
+  command: (session: Session) => Promise<CommandResult>,
+  interruption: Interruption,
+): Promise<CommandResult> {
+  if (flags.C !== undefined) {
+    try {
+      chdir(flags.C);
+    } catch {
+      return report([{ kind: 'usage', message: `-C ${flags.C}: there is no such folder` }], flags);
+    }
+  }
+  const settings = resolveSettings(flags, process.env);
+  if (!settings.ok) return report([settings.failure], flags);
+  const { json, quiet } = settings.value;
+  const failures = await command({
+    settings: settings.value,
+    signal: interruption.signal,
+    print: (text) => void (json || process.stdout.write(`${text}\n`)),
+    printJson: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+    note: (text) => void (quiet || process.stderr.write(`${text}\n`)),
+    color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+    width: process.stdout.columns ?? 80,
+  });
+  return report(failures, flags);
+}
+
+/** One line a failure on stderr; with --json also one document on stdout. */
+function report(failures: CommandResult, flags: GlobalFlags): CommandResult {
+  for (const failure of failures) process.stderr.write(`${withProgramName(failure)}\n`);
+  if (flags.json && failures.length > 0) {
+    process.stdout.write(`${JSON.stringify({ error: failures[0], errors: failures }, null, 2)}\n`);
+  }
+  return failures;
+}
+
+function withProgramName(failure: Failure): string {
+  const text = formatFailure(failure);
+  return failure.place === undefined ? `hwr-run: ${text}` : text;
+}
+
+function exitCodeOf(failure: Failure, signalNumber: number): number {
+  return failure.kind === 'interrupted' ? 128 + signalNumber : exitCodes[failure.kind];
+}
+
+interface Interruption {
+  readonly signal: AbortSignal;
+  signalNumber(): number;
+}
+
+/** The first Ctrl-C asks for a clean end; the second one does not ask. */
+function listenForSignals(): Interruption {
+  const controller = new AbortController();
+  const numbers = { SIGINT: 2, SIGTERM: 15 } as const;
+  let received: keyof typeof numbers = 'SIGINT';
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(128 + numbers[name]);
+      received = name;
+      controller.abort(new DOMException('interrupted', 'AbortError'));
+    });
+  }
+  return { signal: controller.signal, signalNumber: () => numbers[received] };
+}
+
+/** A bug: one line for the user, the stack for who wants to mend it. */
+function crash(error: unknown, debug: boolean): never {
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  process.stderr.write(`hwr-run: internal error: ${message}; --debug shows where; please report it\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'exitCode' in error && 'code' in error;
+}

@@ -1,0 +1,138 @@
+/** The command line as commander sees it: commands, flags, help. */
+import { Command, type CommanderError } from 'commander';
+import { version } from '../util/version.js';
+import type { CommandResult, Session } from './session.js';
+import type { GlobalFlags } from './settings.js';
+
+type Execute = (flags: GlobalFlags, command: (session: Session) => Promise<CommandResult>) => Promise<void>;
+
+/** Builds the program; `execute` is handed each command to run with its flags. */
+export function createProgram(execute: Execute): Command {
+  const program = new Command('hwr-run');
+  program
+    .description('Declarative experiments in handwriting recognition: a YAML spec in; tables, plots and a trained model out.')
+    .usage('SPEC [flags]  |  COMMAND [arguments] [flags]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .showSuggestionAfterError(true)
+    .configureOutput({ outputError: (text, write) => write(`hwr-run: ${oneLine(text)}\n`) })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .exitOverride((error: CommanderError) => {
+      throw error;
+    })
+    .addHelpText('after', examples);
+  globalOptions(program);
+  defineCommands(program, execute);
+  return program;
+}
+
+function globalOptions(program: Command): void {
+  program
+    .option('--set <path=value>', 'change a value of the spec; may be given several times', collect, [])
+    .option('--engine <name>', 'wasm (the same bits everywhere) or tensorflow')
+    .option('--threads <n>', 'threads to compute with; never changes a result')
+    .option('--seed <n>', "the spec's seed")
+    .option('--data-dir <dir>', 'folder with the data sets (DIR/mnist/…)')
+    .option('--cache-dir <dir>', 'folder for what is known already (default: runs/.cache)')
+    .option('--runs-dir <dir>', 'folder for results (default: runs)')
+    .option('-C <dir>', 'work in this folder')
+    .option('--json', 'print one JSON document on stdout and nothing else')
+    .option('--quiet', 'no progress')
+    .option('--debug', 'print a stack trace when the program itself fails');
+}
+
+function defineCommands(program: Command, execute: Execute): void {
+  /** Defines a command; `load` imports its module when it is called. */
+  const define = (
+    parent: Command,
+    signature: string,
+    description: string,
+    load: (args: readonly (string | undefined)[], flags: Record<string, string | boolean | undefined>) => Promise<(session: Session) => Promise<CommandResult>>,
+    isDefault = false,
+  ) =>
+    parent
+      .command(signature, { isDefault })
+      .description(description)
+      .action(async (...parts: unknown[]) => {
+        const command = parts.at(-1) as Command;
+        const args = parts.slice(0, -2) as (string | undefined)[];
+        const run = await load(args, command.opts());
+        await execute(command.optsWithGlobals() as GlobalFlags, run);
+      });
+
+  define(program, 'run [spec]', 'run a spec (the word `run` may be left out)', async ([spec]) => {
+    const { run } = await import('./run.js');
+    return (session) => run(session, spec);
+  }, true);
+  define(program, 'plan <spec>', 'what would run, what is cached, how long it will take', async ([spec]) => {
+    const { plan } = await import('./plan.js');
+    return (session) => plan(session, spec ?? '');
+  });
+  define(program, 'check <spec>', 'validate a spec, nothing else', async ([spec]) => {
+    const { check } = await import('./check.js');
+    return (session) => check(session, spec ?? '');
+  });
+  define(program, 'why <spec> [path]', 'where a value comes from; why a stage would run again', async ([spec, path]) => {
+    const { why } = await import('./why.js');
+    return (session) => why(session, spec ?? '', path);
+  });
+  define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
+  const data = group(program, 'data', 'data sets');
+  define(data, 'ls', 'the data sets, and where they are', async () => (await import('./data.js')).listData);
+  define(data, 'get <name>', 'download a data set and check it', async ([name]) => {
+    const { getData } = await import('./data.js');
+    return (session) => getData(session, name ?? '');
+  });
+  define(data, 'show <name>', 'draw samples of a data set as PNG', async ([name], flags) => {
+    const { showData } = await import('./data.js');
+    return (session) => showData(session, name ?? '', flags.out as string | undefined);
+  }).option('--out <file>', 'the PNG file (default: <name>.png)');
+  const cache = group(program, 'cache', 'the store of what is known');
+  define(cache, 'ls', 'what is in it', async () => (await import('./cache.js')).listCache);
+  define(cache, 'gc', 'remove what is no longer needed', async (_args, flags) => {
+    const { collectCache } = await import('./cache.js');
+    return (session) => collectCache(session, flags);
+  })
+    .option('--older-than <days>', 'remove what was not used for so many days')
+    .option('--max-size <MB>', 'then what was used least recently, until it is no larger')
+    .option('--dry-run', 'only say what would go');
+  define(cache, 'verify', 'check every byte of it', async () => (await import('./cache.js')).verifyCache);
+  const engine = group(program, 'engine', 'training engines');
+  define(engine, 'ls', 'the engines that are here', async () => (await import('./engine.js')).listEngineStates);
+  define(program, 'schema [name]', 'print the JSON Schema of specs (or of `result`)', async ([name]) => {
+    const { schema } = await import('./schema.js');
+    return (session) => schema(session, name);
+  });
+  define(program, 'init <dir>', 'start a folder of experiments', async ([dir]) => {
+    const { init } = await import('./init.js');
+    return (session) => init(session, dir ?? '');
+  });
+  define(program, 'doctor', 'what is here, and what is missing', async () => (await import('./doctor.js')).doctor);
+}
+
+function group(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).helpCommand(false);
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** `error: unknown option '--trheads'\n(Did you mean --threads?)` in the form that all our messages have. */
+function oneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\.?\s*\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?')
+    .replaceAll('\n', ' ');
+}
+
+const examples = `
+Examples:
+  hwr-run experiments/quickstart.yaml               a first result within a minute, no data needed
+  hwr-run experiments/baseline.yaml                 the paper's experiment on MNIST
+  hwr-run experiments/baseline.yaml --set train.epochs=5 --set build.layers.0.conv2d.filters=16
+  hwr-run plan experiments/baseline.yaml            what that would compute, and what is known already
+
+Exit codes: 0 done · 1 a run failed · 2 bad spec or usage · 3 data missing or invalid · 4 storage · 130/143 interrupted`;

@@ -1,0 +1,48 @@
+/** hwr-run SPEC: runs what is not known, prints the table and the path of the report. */
+import path from 'node:path';
+import { loadEngine } from '../engine/index.js';
+import { terminalTable } from '../report/terminal.js';
+import { runSpec } from '../run/run-spec.js';
+import { createLogger } from './progress/logger.js';
+import { type Command, done } from './session.js';
+import { firstOf, specOf } from './spec-of.js';
+import { summaryOf } from './summary.js';
+
+export const run: Command<[specPath: string | undefined]> = async (session, specPath) => {
+  if (specPath === undefined) {
+    const advice = 'name one: hwr-run experiments/quickstart.yaml; hwr-run --help shows all commands';
+    return [{ kind: 'usage', message: 'no spec is given', advice }];
+  }
+  const checked = await specOf(session, specPath);
+  if (!checked.ok) return firstOf(checked.failure, specPath);
+  const { settings } = session;
+  for (const { message, advice } of checked.value.model.warnings) session.note(`warning: ${message}; ${advice}`);
+  const logger = createLogger({
+    stream: process.stderr,
+    quiet: settings.quiet,
+    color: Boolean(process.stderr.isTTY) && !settings.env.NO_COLOR,
+  });
+  const { dataDir, env } = settings;
+  const finished = await runSpec({
+    spec: checked.value.spec,
+    engine: { name: settings.engine, load: () => loadEngine(settings.engine) },
+    threads: settings.threads,
+    data: { env, ...(dataDir === undefined ? {} : { dataDir }) },
+    signal: session.signal,
+    emit: logger.emit,
+    runsDir: settings.runsDir,
+    cacheDir: settings.cacheDir,
+  }).finally(() => logger.close());
+  if (!finished.ok) {
+    const { failure } = finished;
+    if (failure.kind !== 'interrupted') return [failure];
+    return [{ kind: 'interrupted', message: 'interrupted; what was computed is kept', advice: 'the same command goes on from there' }];
+  }
+  const { folder, result } = finished.value;
+  const where = path.relative(process.cwd(), folder) || '.';
+  session.printJson({ ...result, folder: where });
+  session.print(`\n${terminalTable(summaryOf(result), { color: session.color, width: session.width })}`);
+  const html = checked.value.spec.spec.report.formats.includes('html');
+  session.print(html ? `report: ${path.join(where, 'report.html')}` : `results: ${where}`);
+  return done;
+};

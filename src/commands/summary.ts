@@ -1,0 +1,8 @@
+/** A result as the exporters' tables take it. */
+import type { Result } from '../report/result-types.generated.js';
+import type { RunSummary } from '../report/run-record.js';
+
+export function summaryOf(result: Result): RunSummary {
+  const paper = Object.entries(result.paper).map(([path, { published }]) => [path, published] as const);
+  return { ...result, paper: Object.fromEntries(paper) };
+}

@@ -1,0 +1,58 @@
+/** The runs of a runs folder, from their result.json files and journals. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Result } from '../report/result-types.generated.js';
+
+export interface ListedRun {
+  readonly folder: string;
+  /** When it last ran. */
+  readonly time: Date;
+  readonly status: 'done' | 'failed' | 'interrupted' | 'unfinished';
+  /** The result, where there is one. */
+  readonly result?: Result;
+}
+
+/** The runs in a folder, the latest last. A missing folder has none; folders that are no runs are passed over. */
+export async function listRuns(runsDir: string): Promise<ListedRun[]> {
+  const entries = await readdir(runsDir, { withFileTypes: true }).catch(() => []);
+  const runs: ListedRun[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    const run = await readRun(path.join(runsDir, entry.name));
+    if (run !== undefined) runs.push(run);
+  }
+  return runs.sort((a, b) => a.time.getTime() - b.time.getTime() || (a.folder < b.folder ? -1 : 1));
+}
+
+/** The latest finished run of a name. */
+export async function lastRunOf(runsDir: string, name: string): Promise<(Result & { readonly folder: string }) | undefined> {
+  const runs = await listRuns(runsDir);
+  const last = runs.filter(({ result }) => result?.name === name).at(-1);
+  return last?.result && { ...last.result, folder: path.relative(process.cwd(), last.folder) };
+}
+
+async function readRun(folder: string): Promise<ListedRun | undefined> {
+  const journal = path.join(folder, 'events.jsonl');
+  const modified = await stat(journal).catch(() => undefined);
+  if (modified === undefined) return undefined;
+  const result = await readResult(path.join(folder, 'result.json'));
+  const status = await lastStatus(journal);
+  return { folder, time: modified.mtime, status, ...(result === undefined ? {} : { result }) };
+}
+
+async function readResult(file: string): Promise<Result | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Result;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the journal's last line says; a run that was killed has said nothing of its end. */
+async function lastStatus(journal: string): Promise<ListedRun['status']> {
+  const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+  const last = lines.at(-1) ?? '';
+  if (last.includes('"type":"run-finished"')) return 'done';
+  if (!last.includes('"type":"run-failed"')) return 'unfinished';
+  return last.includes('"kind":"interrupted"') ? 'interrupted' : 'failed';
+}
