@@ -1,8 +1,9 @@
 /** load: a data set's files, checked, and the split of the training file into training and validation images. */
-import { type DatasetParameters, datasetIdentity, type LoadProgress, loadDataset } from '../data/load-dataset.js';
+import { type DatasetParameters, datasetIdentity, loadDataset } from '../data/load-dataset.js';
 import { splitDataset } from '../data/split.js';
 import { encodeIndices } from './artifacts/images.js';
-import type { Stage, StageEvent, StageRequest } from './stage.js';
+import { loadEvent } from './artifacts/load-event.js';
+import type { Stage, StageRequest } from './stage.js';
 import { succeed } from '../util/outcome.js';
 import type { ImageSet } from '../data/dataset.js';
 
@@ -23,7 +24,7 @@ export const load: Stage = {
       name: request.spec.spec.load.dataset,
       ...datasetParameters(request),
       ...context.data,
-      onProgress: (progress) => context.emit(progressEvent(progress)),
+      onProgress: (progress) => context.emit(loadEvent(progress)),
       signal: context.signal,
     });
     if (!loaded.ok) return loaded;
@@ -67,18 +68,6 @@ function datasetParameters({ spec }: StageRequest): DatasetParameters {
   if (synthetic === null) return { seed: 1 };
   const { seed, train, test } = synthetic;
   return { seed, sizes: { train, test } };
-}
-
-function progressEvent(progress: LoadProgress): StageEvent {
-  const total = progress.total ?? 0;
-  switch (progress.kind) {
-    case 'generate':
-      return { type: 'progress', stage: 'load', done: progress.done, total, unit: 'images', detail: 'drawing digits' };
-    case 'read':
-      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: progress.file };
-    case 'download':
-      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: `downloading ${progress.file}` };
-  }
 }
 
 /** `load.limit`: only the first images of a file, so that a trial run is short. */
