@@ -1,5 +1,8 @@
 /** All that is known of a finished run, in memory: the one input of every exporter. */
+import type { Picture } from '../data/picture.js';
 import type { JsonValue } from '../util/json.js';
+
+export type { Picture } from '../data/picture.js';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -43,14 +46,6 @@ export interface SplitPredictions {
   readonly confidence: Float32Array;
   /** Probability of the true class. */
   readonly trueProbability: Float32Array;
-}
-
-/** An image to show, 8-bit grey or RGB, 0 = background. */
-export interface Picture {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly pixels: Uint8Array;
 }
 
 /** A wrong answer, the most confident first. */
