@@ -1,0 +1,110 @@
+/** The one form that every way of writing the same experiment comes down to: shorthands written out, defaults filled in. */
+import { dereference, entrySchema, listBranch, mapBranch, rootSchema, type Schema } from './schema.js';
+import { expand } from './shorthand.js';
+import {
+  DEFAULT,
+  follow,
+  type ListTree,
+  type MapEntry,
+  type MapTree,
+  plainValue,
+  type Tree,
+  treeOf,
+} from './tree.js';
+
+/** The canonical form of a merged spec that the schema accepts. Its keys are in the schema's order. */
+export function canonicalTree(merged: Tree): Tree {
+  const { extends: _, ...properties } = rootSchema.properties ?? {};
+  const tree = complete(merged, { ...rootSchema, properties });
+  return withoutIdleAugmentation(withExistingSplits(withSynthetic(tree)));
+}
+
+function complete(tree: Tree, schema: Schema): Tree {
+  const full = expand(tree, schema);
+  if (full.kind === 'map') return completeMap(full, mapBranch(schema) ?? {});
+  if (full.kind === 'list') return completeList(full, listBranch(schema) ?? {});
+  return full;
+}
+
+function completeMap(tree: MapTree, schema: Schema): MapTree {
+  const entries = new Map<string, MapEntry>();
+  for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+    const given = tree.entries.get(key);
+    if (given !== undefined) {
+      entries.set(key, { ...given, value: complete(given.value, inner) });
+      continue;
+    }
+    const { default: value, defaultFrom } = dereference(inner);
+    const source = defaultFrom === undefined ? undefined : entries.get(defaultFrom)?.value;
+    const filled =
+      source !== undefined
+        ? treeOf(plainValue(source), DEFAULT)
+        : value === undefined
+          ? undefined
+          : treeOf(value, DEFAULT);
+    if (filled !== undefined) entries.set(key, { keyOrigin: DEFAULT, value: complete(filled, inner) });
+  }
+  for (const [key, given] of tree.entries) {
+    if (entries.has(key)) continue;
+    const inner = entrySchema(schema, key);
+    // `extends` is the one key that the schema knows and that has done its work.
+    if (inner !== undefined) entries.set(key, { ...given, value: complete(given.value, inner) });
+  }
+  return { ...tree, entries };
+}
+
+/** Lists of distinct words (splits, formats) are sets: their order says nothing, so they are put in the schema's. */
+function completeList(tree: ListTree, schema: Schema): ListTree {
+  const items = tree.items.map((item) => complete(item, schema.items ?? {}));
+  if (schema.uniqueItems !== true) return { ...tree, items };
+  const order: readonly unknown[] = dereference(schema.items ?? {}).enum ?? [];
+  return {
+    ...tree,
+    items: items.sort((a, b) => order.indexOf(plainValue(a)) - order.indexOf(plainValue(b))),
+  };
+}
+
+/** The sizes of the generated data set where that is what is loaded; nothing elsewhere, where they change nothing. */
+function withSynthetic(spec: Tree): Tree {
+  const isSynthetic = valueAt(spec, ['load', 'dataset']) === 'synthetic';
+  if (!isSynthetic) return replace(spec, ['load', 'synthetic'], treeOf(null, DEFAULT));
+  if (valueAt(spec, ['load', 'synthetic']) !== null) return spec;
+  const schema = dereference(rootSchema.definitions?.Synthetic ?? {});
+  return replace(spec, ['load', 'synthetic'], complete(treeOf({}, DEFAULT), schema));
+}
+
+/** By default every split is evaluated that there is. */
+function withExistingSplits(spec: Tree): Tree {
+  const { steps } = follow(spec, ['evaluate', 'splits']);
+  if (steps.at(-1)?.value.origin.kind !== 'default' || valueAt(spec, ['load', 'validation']) !== 0)
+    return spec;
+  return replace(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
+}
+
+/** Augmentation that moves nothing is none. */
+function withoutIdleAugmentation(spec: Tree): Tree {
+  const idle = { rotation: 0, shift: [0, 0], zoom: [1, 1], shear: 0 };
+  for (const [key, value] of Object.entries(idle)) {
+    if (JSON.stringify(valueAt(spec, ['augment', key])) !== JSON.stringify(value)) return spec;
+  }
+  const { steps } = follow(spec, ['augment']);
+  return replace(spec, ['augment'], treeOf(null, steps.at(-1)?.keyOrigin ?? DEFAULT));
+}
+
+/** The plain value at a path of the tree; `undefined` when there is none. */
+export function valueAt(tree: Tree, segments: readonly string[]): unknown {
+  const { steps, whole } = follow(tree, segments);
+  const value = steps.at(-1)?.value;
+  return whole && value !== undefined ? plainValue(value) : undefined;
+}
+
+/** Replaces what is there under keys of maps. */
+function replace(tree: Tree, [key, ...rest]: readonly string[], value: Tree): Tree {
+  if (key === undefined) return value;
+  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
+  if (tree.kind !== 'map' || entry === undefined) return tree;
+  return {
+    ...tree,
+    entries: new Map([...tree.entries, [key, { ...entry, value: replace(entry.value, rest, value) }]]),
+  };
+}

@@ -1,0 +1,77 @@
+/** What the schema cannot say: values that are right alone and wrong together. */
+import type { Failure } from '../util/outcome.js';
+import { checkSweep } from './check-sweep.js';
+import type { Problem } from './known-keys.js';
+import type { Spec } from './spec-types.generated.js';
+import { follow, placeOf, type Tree } from './tree.js';
+
+/** Reports a problem with what stands at a path. */
+export type Tell = (path: string, problem: Problem) => void;
+
+/** The problems of a canonical spec that are about several of its values. Shapes are the model's business. */
+export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
+  const failures: Failure[] = [];
+  const tell: Tell = (path, problem) => {
+    failures.push({ kind: 'spec', ...problem, place: placeOf(follow(tree, path.split('.')).steps) });
+  };
+  checkValidation(spec, tell);
+  checkNormalize(spec, tell);
+  checkAugment(spec, tell);
+  checkSweep(spec, tree, tell);
+  return failures;
+}
+
+const holdOut = 'hold images out with load.validation, as in "validation: 0.1"';
+
+function checkValidation({ load, train, evaluate, sweep }: Spec, tell: Tell): void {
+  if (load.validation > 1 && !Number.isInteger(load.validation)) {
+    tell('load.validation', {
+      message: `load.validation must be a share below 1 or a whole number of images, found ${load.validation}`,
+    });
+  }
+  if (load.validation > 0) return;
+  const monitor = train.earlyStopping?.monitor;
+  if (monitor?.startsWith('validation.')) {
+    const at = 'train.earlyStopping.monitor';
+    tell(at, {
+      message: `early stopping watches ${monitor}, but there is no validation split`,
+      advice: holdOut,
+    });
+  }
+  if (evaluate.splits.includes('validation')) {
+    const at = `evaluate.splits.${evaluate.splits.indexOf('validation')}`;
+    tell(at, { message: 'there is no validation split to evaluate', advice: holdOut });
+  }
+  if (sweep !== undefined) {
+    const { objective } = sweep;
+    tell('sweep.objective', {
+      message: `the objective is ${objective}, but there is no validation split`,
+      advice: holdOut,
+    });
+  }
+}
+
+function checkNormalize({ normalize }: Spec, tell: Tell): void {
+  const { scale, mean, std, standardize, fit } = normalize;
+  if (scale[0] >= scale[1]) {
+    tell('normalize.scale', { message: `normalize.scale must rise, found [${scale.join(', ')}]` });
+  }
+  if (standardize && (mean !== 0 || std !== 1)) {
+    const given = mean !== 0 ? 'mean' : 'std';
+    tell(`normalize.${given}`, {
+      message: `normalize.${given} is given, and standardize measures it`,
+      advice: 'keep one of the two',
+    });
+  }
+  if (fit !== null && fit.box > fit.size) {
+    tell('normalize.fit.box', {
+      message: `a box of ${fit.box} pixels does not fit into an image of ${fit.size}`,
+    });
+  }
+}
+
+function checkAugment({ augment }: Spec, tell: Tell): void {
+  if (augment !== null && augment.zoom[0] > augment.zoom[1]) {
+    tell('augment.zoom', { message: `augment.zoom must be [low, high], found [${augment.zoom.join(', ')}]` });
+  }
+}

@@ -1,0 +1,447 @@
+// Generated from schemas/experiment.schema.json by scripts/build/schemas.mjs: edit the schema, not this file.
+/**
+ * Size of the generated data set; used where `dataset` is `synthetic`, and otherwise left out of the spec's hash.
+ */
+export type Synthetic = {
+  /**
+   * Images in the training set.
+   */
+  readonly train: number;
+  /**
+   * Images in the test set.
+   */
+  readonly test: number;
+  /**
+   * Seed of the generator; the experiment's own seed does not change the images.
+   */
+  readonly seed: number;
+} | null;
+/**
+ * Make images of other sizes look like MNIST's: cut to the ink, scale it into a box with its proportions kept, centre it by its mass. Null leaves images as they are.
+ */
+export type Fit = {
+  /**
+   * Side of the fitted image.
+   */
+  readonly size: number;
+  /**
+   * Side of the box that the ink is scaled into.
+   */
+  readonly box: number;
+  /**
+   * Swap ink and paper first: for images with dark ink on light paper.
+   */
+  readonly invert: boolean;
+} | null;
+/**
+ * Random changes to training images, computed anew in each epoch, with the meaning of Keras's ImageDataGenerator. Null or left out: none.
+ */
+export type Augment = {
+  /**
+   * The angle is uniform in ±rotation.
+   */
+  readonly rotation: number;
+  /**
+   * The shift is uniform in ± this fraction of the side: one number, or [height, width].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly shift: readonly [number, number];
+  /**
+   * Each axis is scaled by a factor uniform in [low, high]; a single number z stands for [1 − z, 1 + z].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly zoom: readonly [number, number];
+  /**
+   * The shear angle is uniform in ±shear.
+   */
+  readonly shear: number;
+  /**
+   * What lies outside the image: the nearest pixel, a constant, the image reflected or repeated.
+   */
+  readonly fillMode: 'nearest' | 'constant' | 'reflect' | 'wrap';
+  /**
+   * The pixel value outside the image where fillMode is constant.
+   */
+  readonly fillValue: number;
+} | null;
+/**
+ * A layer: a map with the layer's name as its one key, or the bare name where all options have defaults.
+ */
+export type Layer =
+  | {
+      readonly conv2d: Conv2D;
+    }
+  | {
+      readonly maxPooling2d: Pooling2D;
+    }
+  | {
+      readonly averagePooling2d: Pooling2D;
+    }
+  | {
+      readonly flatten: Flatten;
+    }
+  | {
+      readonly dense: Dense;
+    }
+  | {
+      readonly dropout: Dropout;
+    }
+  | {
+      readonly activation: Activation;
+    };
+/**
+ * The window: one number, or [height, width].
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type KernelSize = readonly [number, number];
+/**
+ * Step from window to window: one number, or [height, width].
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Strides = readonly [number, number];
+/**
+ * valid: windows stay inside the image; same: zeros around it, so that strides of 1 keep its size.
+ */
+export type Padding = 'valid' | 'same';
+/**
+ * The function applied to the layer's output; softmax only on the last layer.
+ */
+export type ActivationOption = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * Whether a bias is added.
+ */
+export type UseBias = boolean;
+/**
+ * How the kernel's weights begin, by Keras's names.
+ */
+export type KernelInitializer =
+  | 'zeros'
+  | 'ones'
+  | 'glorotUniform'
+  | 'glorotNormal'
+  | 'heUniform'
+  | 'heNormal'
+  | 'lecunUniform'
+  | 'lecunNormal';
+/**
+ * How the bias begins, by Keras's names.
+ */
+export type BiasInitializer =
+  | 'zeros'
+  | 'ones'
+  | 'glorotUniform'
+  | 'glorotNormal'
+  | 'heUniform'
+  | 'heNormal'
+  | 'lecunUniform'
+  | 'lecunNormal';
+/**
+ * An activation function as a layer of its own; softmax only as the last layer.
+ */
+export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * How weights follow the gradient: a map with the optimizer's name as its one key, or the bare name.
+ */
+export type Optimizer = {
+  readonly sgd: Sgd;
+};
+/**
+ * Stop when a figure no longer improves. Null or left out: train all epochs.
+ */
+export type EarlyStopping = {
+  /**
+   * The figure that is watched; a loss should fall, an accuracy rise.
+   */
+  readonly monitor: 'validation.loss' | 'validation.accuracy' | 'train.loss' | 'train.accuracy';
+  /**
+   * Epochs without improvement before training stops.
+   */
+  readonly patience: number;
+  /**
+   * A change no larger than this is no improvement.
+   */
+  readonly minDelta: number;
+  /**
+   * Keep the weights of the best epoch instead of the last one's.
+   */
+  readonly restoreBest: boolean;
+} | null;
+
+/**
+ * An experiment of hwr-run: one file that says which data, which network, how to train it and what to report. The sections are the stages, in the order in which they run.
+ */
+export interface Spec {
+  /**
+   * Name of the experiment; its results land in runs/<name>-<first 8 of the spec's hash>.
+   */
+  readonly name: string;
+  /**
+   * What the experiment is about, in a sentence. It does not enter the spec's hash.
+   */
+  readonly description: string;
+  /**
+   * Seed of every random number: the validation split, the weights, the order of images, augmentation and dropout.
+   */
+  readonly seed: number;
+  readonly load: Load;
+  readonly normalize: Normalize;
+  readonly augment: Augment;
+  readonly build: Build;
+  readonly train: Train;
+  readonly evaluate: Evaluate;
+  readonly report: Report;
+  readonly sweep?: Sweep;
+}
+/**
+ * The data set, and what is held out of its training set.
+ */
+export interface Load {
+  /**
+   * Name of the data set, as `hwr-run data ls` lists it; `synthetic` needs no download.
+   */
+  readonly dataset: string;
+  /**
+   * Held out of the training set, stratified by class: a share below 1, or a number of images; 0 holds out nothing.
+   */
+  readonly validation: number;
+  /**
+   * Use only the first so many images of the training set (before the validation split) and of the test set; null uses all.
+   */
+  readonly limit: number | null;
+  readonly synthetic: Synthetic;
+}
+/**
+ * How pixels become the network's input: fit to a size, scale to a range, then (x − mean) / std.
+ */
+export interface Normalize {
+  /**
+   * The values that pixels 0 and 255 become.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly scale: readonly [number, number];
+  /**
+   * Subtracted after scaling.
+   */
+  readonly mean: number;
+  /**
+   * Divided by, after the mean is subtracted.
+   */
+  readonly std: number;
+  /**
+   * Measure mean and std on the training split instead of giving them.
+   */
+  readonly standardize: boolean;
+  readonly fit: Fit;
+}
+/**
+ * The network.
+ */
+export interface Build {
+  /**
+   * The layers in order; the last one has one output for each class and a softmax.
+   */
+  readonly layers: readonly Layer[];
+}
+/**
+ * 2-D convolution over images.
+ */
+export interface Conv2D {
+  /**
+   * Number of output channels.
+   */
+  readonly filters: number;
+  readonly kernelSize: KernelSize;
+  readonly strides: Strides;
+  readonly padding: Padding;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly kernelInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+}
+/**
+ * Maximum or average over windows of the image.
+ */
+export interface Pooling2D {
+  /**
+   * The window: one number, or [height, width].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly poolSize: readonly [number, number];
+  /**
+   * Step from window to window: one number, or [height, width]; by default the window's own size.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly strides: readonly [number, number];
+  readonly padding: Padding;
+}
+/**
+ * Turns an image into one row of numbers.
+ */
+export interface Flatten {}
+/**
+ * Fully connected layer.
+ */
+export interface Dense {
+  /**
+   * Number of outputs.
+   */
+  readonly units: number;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly kernelInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+}
+/**
+ * Sets a random share of inputs to zero while training and scales the others by 1 / (1 − rate): `dropout: 0.5` or `dropout: { rate: 0.5 }`.
+ */
+export interface Dropout {
+  /**
+   * Share of inputs set to zero.
+   */
+  readonly rate: number;
+}
+/**
+ * How the network is trained.
+ */
+export interface Train {
+  /**
+   * What is minimised.
+   */
+  readonly loss: 'sparseCategoricalCrossentropy';
+  readonly optimizer: Optimizer;
+  /**
+   * Images in a step; an epoch's last batch may be smaller.
+   */
+  readonly batchSize: number;
+  /**
+   * Passes over the training split, at most.
+   */
+  readonly epochs: number;
+  readonly earlyStopping: EarlyStopping;
+}
+/**
+ * Stochastic gradient descent as in Keras: v ← momentum·v − learningRate·g; w ← w + v.
+ */
+export interface Sgd {
+  /**
+   * Step size.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the last step that is kept.
+   */
+  readonly momentum: number;
+  /**
+   * Look ahead: w ← w + momentum·v − learningRate·g.
+   */
+  readonly nesterov: boolean;
+}
+/**
+ * What the trained model is scored on.
+ */
+export interface Evaluate {
+  /**
+   * The splits to score; by default all that there are, validation only where `load.validation` holds something out.
+   */
+  readonly splits: readonly ('train' | 'validation' | 'test')[];
+}
+/**
+ * What is written about the run.
+ */
+export interface Report {
+  /**
+   * The reports to write beside result.json.
+   */
+  readonly formats: readonly ('csv' | 'markdown' | 'html')[];
+  readonly paper: Paper;
+}
+/**
+ * The published figures to compare with.
+ */
+export interface Paper {
+  /**
+   * Published accuracy on the training set.
+   */
+  readonly 'train.accuracy'?: number;
+  /**
+   * Published loss on the training set.
+   */
+  readonly 'train.loss'?: number;
+  /**
+   * Published accuracy on the validation set.
+   */
+  readonly 'validation.accuracy'?: number;
+  /**
+   * Published loss on the validation set.
+   */
+  readonly 'validation.loss'?: number;
+  /**
+   * Published accuracy on the test set.
+   */
+  readonly 'test.accuracy'?: number;
+  /**
+   * Published loss on the test set.
+   */
+  readonly 'test.loss'?: number;
+}
+/**
+ * Parameters to vary, and how to search among them. It does not enter the spec's hash.
+ */
+export interface Sweep {
+  /**
+   * The parameters to vary, by a name of your own.
+   */
+  readonly parameters: {
+    readonly [k: string]: SweepParameter;
+  };
+  /**
+   * How trials are chosen: every combination, at random, by a tree-structured Parzen estimator, or by successive halving.
+   */
+  readonly strategy: 'grid' | 'random' | 'tpe' | 'asha';
+  /**
+   * The figure that the best trial is chosen by. Never one of the test set's: it would no longer say how well the model does on images that had no part in choosing it.
+   */
+  readonly objective: 'validation.accuracy' | 'validation.loss';
+  /**
+   * How many trials to run; a grid has as many as it has combinations, so null.
+   */
+  readonly trials: number | null;
+}
+/**
+ * A parameter: where it is in the spec, and either a list of values or a range.
+ */
+export interface SweepParameter {
+  /**
+   * Path of the value in the spec, with dots; list items by number from 0.
+   */
+  readonly path: string;
+  /**
+   * The values to try.
+   */
+  readonly values?: readonly unknown[];
+  /**
+   * [low, high]: the values to draw from, for strategies other than grid.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly range?: readonly [number, number];
+  /**
+   * Whether a range is drawn from evenly in its values or in their logarithms.
+   */
+  readonly scale: 'linear' | 'log';
+}
