@@ -74,7 +74,8 @@ class Collection {
       const seen = name === undefined ? undefined : await readLease(path);
       if (name === undefined || seen === undefined) continue;
       if (await this.#endLease(path, seen)) {
-        this.#removed.leases++;
+        // Those with a suffix were left in the middle of taking the first one over, and go with it.
+        if (!name.includes('.')) this.#removed.leases++;
         continue;
       }
       this.#liveKeys.add(name.slice(0, 64));

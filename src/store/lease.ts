@@ -88,12 +88,20 @@ export class LeaseRequest {
     clearInterval(this.#heartbeat);
     try {
       await this.#beating;
-      // Another machine may have taken over in the belief that this process is dead: then it is not ours to remove.
-      if (this.#isHeld && (await readLease(this.#path))?.token === this.#token)
-        await removeIfThere(this.#path);
+      if (this.#isHeld && (await this.#isOurs())) await removeIfThere(this.#path);
       await removeIfThere(this.#candidate);
     } finally {
       await this.#handle.close();
+    }
+  }
+
+  /** Another machine may have taken over in the belief that this process is dead: then the lease is not ours to remove. */
+  async #isOurs(): Promise<boolean> {
+    try {
+      return (await readLease(this.#path))?.token === this.#token;
+    } catch {
+      // Better to remove another's lease (a key computed twice) than to leave one that everybody waits for.
+      return true;
     }
   }
 
@@ -104,57 +112,61 @@ export class LeaseRequest {
    */
   async #claimAt(path: string): Promise<SeenLease | undefined> {
     for (;;) {
-      if (await this.#linkAt(path)) return undefined;
+      if (await this.#placeAt(path)) return undefined;
       const seen = await readLease(path);
       if (seen === undefined) continue;
       if (!this.#isDead(path, seen)) return seen;
       const successor = `${path}.${seen.token}`;
       const rival = await this.#claimAt(successor);
       if (rival !== undefined) return rival;
-      if ((await readLease(path))?.token === seen.token) {
-        await rename(successor, path);
-        return undefined;
+      try {
+        if ((await readLease(path))?.token === seen.token) {
+          await rename(successor, path);
+          return undefined;
+        }
+      } catch (error) {
+        await removeIfThere(successor);
+        throw error;
       }
       await removeIfThere(successor);
     }
   }
 
   /** Puts this request's file at `path` if nothing is there. */
-  async #linkAt(path: string): Promise<boolean> {
-    try {
-      await link(this.#candidate, path);
-      return true;
-    } catch (error) {
-      switch (codeOf(error)) {
-        case 'EEXIST':
-          return false;
-        case 'ENOENT':
-          await makeFolder(dirname(path));
-          return await this.#copyTo(path, link);
-        case 'EPERM':
-        case 'ENOSYS':
-        case 'ENOTSUP':
-        case 'EOPNOTSUPP':
-          // A file system without hard links: a lease may then be seen half-written, which counts as a silent holder.
-          return await this.#copyTo(path, (from, to) => copyFile(from, to, constants.COPYFILE_EXCL));
-        default:
-          throw error;
+  async #placeAt(path: string): Promise<boolean> {
+    for (let isFolderThere = false; ; isFolderThere = true) {
+      try {
+        await this.#linkAt(path);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false;
+        if (codeOf(error) !== 'ENOENT' || isFolderThere) throw error;
+        await makeFolder(dirname(path));
       }
     }
   }
 
-  async #copyTo(path: string, copy: (from: string, to: string) => Promise<void>): Promise<boolean> {
+  async #linkAt(path: string): Promise<void> {
     try {
-      await copy(this.#candidate, path);
+      await link(this.#candidate, path);
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
+      if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
+      // A file system without hard links: a lease may then be seen half-written, which counts as a silent holder's.
+      await copyFile(this.#candidate, path, constants.COPYFILE_EXCL);
+      await this.#moveHeartbeatTo(path);
+    }
+  }
+
+  /** From now on the heartbeat goes to the copy that others look at, whatever it is renamed to. */
+  async #moveHeartbeatTo(path: string): Promise<void> {
+    const candidate = this.#handle;
+    try {
+      this.#handle = await open(path, 'r+');
+    } catch (error) {
+      await removeIfThere(path);
       throw error;
     }
-    // The heartbeat goes to the file that others look at, whatever it is called later.
-    const candidate = this.#handle;
-    this.#handle = await open(path, 'r+');
     await candidate.close();
-    return true;
   }
 
   #isDead(path: string, { holder, token, mtimeMs }: SeenLease): boolean {
