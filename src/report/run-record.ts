@@ -17,14 +17,18 @@ export interface EpochRow {
   readonly validation?: { readonly loss: number; readonly accuracy: number };
 }
 
-/** Figures of one split. */
-export interface SplitFigures {
+/** How well a split was answered. */
+export interface Score {
   readonly count: number;
   readonly correct: number;
   readonly accuracy: number;
   readonly loss: number;
   /** Wilson 95 % interval of the accuracy: [low, high]. */
   readonly interval: readonly [number, number];
+}
+
+/** Figures of one split. */
+export interface SplitFigures extends Score {
   /** confusion[actual][predicted] */
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly {
@@ -70,30 +74,35 @@ export interface LayerLine {
   readonly receptiveField: readonly [number, number];
 }
 
-export interface RunRecord {
+/** What a run came to, without what it takes to draw it: as much as result.json holds, and a table needs. */
+export interface RunSummary {
   readonly name: string;
-  readonly description?: string;
   readonly specHash: string;
-  readonly specYaml: string;
   readonly version: string;
   readonly engine: { readonly name: string; readonly version: string };
   readonly seed: number;
   readonly dataset: string;
-  readonly classes: readonly string[];
-  readonly layers: readonly LayerLine[];
   readonly warnings: readonly string[];
-  readonly history: readonly EpochRow[];
   /** Epochs trained, and the one whose weights were kept. */
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
   readonly weightsSha256: string;
-  readonly splits: Readonly<Partial<Record<SplitName, SplitFigures>>>;
-  readonly predictions: Readonly<Partial<Record<SplitName, SplitPredictions>>>;
+  readonly splits: Readonly<Partial<Record<SplitName, Score>>>;
   /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
   readonly paper: Readonly<Record<string, number>>;
   /** How many different models this store has scored on this test set so far. */
   readonly testScorings: number;
+}
+
+export interface RunRecord extends RunSummary {
+  readonly description?: string;
+  readonly specYaml: string;
+  readonly classes: readonly string[];
+  readonly layers: readonly LayerLine[];
+  readonly history: readonly EpochRow[];
+  readonly splits: Readonly<Partial<Record<SplitName, SplitFigures>>>;
+  readonly predictions: Readonly<Partial<Record<SplitName, SplitPredictions>>>;
   /** Sample images of each class: one row a class. */
   readonly samples: readonly (readonly Picture[])[];
   /** Rows of an original followed by augmented versions of it; empty without augmentation. */

@@ -1,0 +1,41 @@
+/** What was trained, where, and how to do it again. */
+import { summaryColumns, summaryRows } from '../model-summary.js';
+import type { RunRecord } from '../run-record.js';
+import { reproduction } from '../verdict.js';
+import { html, type Markup } from './markup.js';
+
+/** The layers with shapes, parameters, cost and receptive field. */
+export function modelSection({ layers }: RunRecord): Markup {
+  const rows = summaryRows(layers);
+  return html`<h2>Model</h2><div class="scroll"><table class="wide">
+<thead><tr>${summaryColumns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ([name, ...cells], i) => html`
+<tr${i === rows.length - 1 && html` class="total"`}><th scope="row">${name}</th>${cells.map((text) => html`<td class="right">${text}</td>`)}</tr>`,
+  )}</tbody></table></div>
+<p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.</p>`;
+}
+
+/** Command, expected weights, environment and the resolved spec, folded. */
+export function reproductionSection(record: RunRecord): Markup {
+  const again = reproduction(record);
+  const environment = Object.entries(record.environment).map(
+    ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
+  const facts = new Map<string, string>([
+    ...environment,
+    ['engine', record.engine.version],
+    ['seed', String(record.seed)],
+    ['spec', record.specHash],
+    ['weights', record.weightsSha256],
+  ]);
+  return html`<h2>Compute it again</h2>
+<pre>${again.command}</pre>
+<p>${again.check} <span class="hash">${record.weightsSha256}</span>.</p>
+<details><summary>The resolved spec</summary><pre>${record.specYaml.trimEnd()}</pre></details>
+<h2>Environment</h2>
+<dl>${[...facts].map(
+    ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
+`,
+  )}</dl>`;
+}

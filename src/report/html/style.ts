@@ -1,0 +1,128 @@
+/** The report's style sheet: light, dark, phone and print. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --panel: #f3f5f7; --text: #1b1f24; --muted: #57606a; --line: #d8dee4;
+  --train: #0072b2; --validation: #c94f00; --accent: #0072b2;
+  --good: #00694e; --good-panel: #e3f4ee; --poor: #8a4600; --poor-panel: #fdf0e0;
+  --error: #e69f00; --error-rgb: 230 159 0; --ink: invert(1);
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #14171a; --panel: #1f2428; --text: #e6e9ec; --muted: #9aa4ae; --line: #353c43;
+    --train: #56b4e9; --validation: #f0a04b; --accent: #56b4e9;
+    --good: #6fd3b0; --good-panel: #17322a; --poor: #f3b567; --poor-panel: #3a2a14;
+    --error: #b35c00; --error-rgb: 190 92 0; --ink: none;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--page); color: var(--text);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  overflow-wrap: anywhere;
+}
+main, header, footer { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
+header { padding-top: 40px; }
+h1 { font-size: clamp(1.7rem, 4vw, 2.3rem); line-height: 1.2; margin: 0 0 8px; letter-spacing: -0.01em; }
+h2 { font-size: 1.25rem; margin: 48px 0 12px; letter-spacing: -0.005em; }
+h3 { font-size: 1rem; margin: 20px 0 8px; }
+p { margin: 0 0 12px; max-width: 72ch; }
+.muted, figcaption { color: var(--muted); }
+.eyebrow { color: var(--muted); font-size: 0.9rem; margin-bottom: 4px; }
+.note { color: var(--muted); font-size: 0.9rem; }
+code, pre, .hash { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code, .hash { font-size: 0.875em; }
+pre {
+  background: var(--panel); padding: 14px 16px; border-radius: 8px; overflow-x: auto; font-size: 0.85rem; line-height: 1.5;
+  margin: 8px 0 12px; overflow-wrap: normal;
+}
+.headline { display: flex; flex-wrap: wrap; gap: 12px 40px; align-items: baseline; margin: 20px 0 8px; }
+.figure b { display: block; font-size: 2.1rem; line-height: 1.15; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
+.figure span { color: var(--muted); font-size: 0.9rem; }
+.verdict { border-left: 4px solid var(--muted); background: var(--panel); padding: 12px 16px; border-radius: 0 8px 8px 0; margin: 16px 0 0; }
+.verdict p { margin: 0; }
+.verdict.agrees, .verdict.above { border-color: var(--good); background: var(--good-panel); }
+.verdict.below, .warnings { border-color: var(--poor); background: var(--poor-panel); }
+.warnings ul { margin: 4px 0 0; padding-left: 20px; }
+.scroll { overflow-x: auto; margin: 0 0 12px; }
+table { overflow-wrap: normal; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
+th { font-weight: 600; text-align: left; color: var(--muted); font-size: 0.85rem; }
+th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
+.right { text-align: right; white-space: nowrap; }
+th[scope=row] { white-space: nowrap; color: var(--text); font-weight: 600; font-size: 0.95rem; }
+table.wide { width: 100%; }
+tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
+.ends { display: flex; justify-content: space-between; font-weight: 400; }
+.strip { position: relative; height: 14px; width: 100%; min-width: 120px; }
+.strip i { position: absolute; }
+.strip .interval { top: 6px; height: 2px; background: var(--accent); }
+.strip .ours { top: 2px; width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--accent); }
+.strip .paper { top: 0; width: 2px; height: 14px; margin-left: -1px; background: var(--text); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 8px 40px; align-items: start; }
+.pair > * { min-width: 0; }
+.pair figure { margin: 0; }
+.pair h3 { margin-top: 8px; }
+svg { display: block; width: 100%; height: auto; }
+.confusion { border-collapse: separate; border-spacing: 2px; }
+.confusion th, .confusion td {
+  border: 0; padding: 0 2px; height: 32px; min-width: 32px; max-width: 90px; text-align: center; font-size: 0.8rem; border-radius: 3px;
+}
+.confusion th[scope=row] { text-align: right; padding-right: 6px; font-size: 0.8rem; }
+.confusion th[scope=col] { font-size: 0.8rem; color: var(--text); }
+.confusion td { background: var(--panel); }
+.confusion td.right-answer { color: var(--muted); text-align: center; }
+.confusion td.error { background: rgb(var(--error-rgb) / var(--share)); font-weight: 600; }
+.digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: 16px 12px; }
+.digits figure { margin: 0; font-size: 0.8rem; line-height: 1.35; }
+.digits b { color: var(--text); }
+img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
+img.grey { filter: var(--ink); }
+.frame { display: block; border: 1px solid var(--line); border-radius: 3px; overflow: hidden; }
+.digits .frame { width: 86px; margin-bottom: 4px; }
+.rows { display: grid; gap: 4px; margin-bottom: 12px; }
+.row { display: flex; gap: 4px; align-items: center; }
+.row .name { flex: 0 0 auto; width: 1.2em; min-width: max-content; font-weight: 600; font-size: 0.9rem; }
+.rows.named .name { width: 4.5em; min-width: 0; }
+.row .frame { flex: 0 1 44px; min-width: 0; }
+.row .original { margin-right: 10px; border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+details { margin: 12px 0; }
+summary { cursor: pointer; font-weight: 600; }
+dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 4px 20px; margin: 0 0 12px; font-size: 0.95rem; }
+dt { color: var(--muted); }
+dd { margin: 0; }
+footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bottom: 40px; }
+@media (max-width: 560px) {
+  body { font-size: 15px; }
+  header { padding-top: 24px; }
+  main, header, footer { padding-left: 14px; padding-right: 14px; }
+  .figure b { font-size: 1.7rem; }
+  table.wide { font-size: 0.85rem; }
+  table.wide th, table.wide td { padding-right: 10px; }
+  table.wide th[scope=row] { font-size: 0.85rem; }
+  .drawn { display: none; }
+  .confusion { border-spacing: 1px; }
+  .confusion th, .confusion td { min-width: 26px; height: 26px; padding: 0 1px; font-size: 0.68rem; }
+  .confusion th[scope=row] { padding-right: 3px; }
+  .digits { grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); }
+}
+@media print {
+  :root {
+    color-scheme: light;
+    --page: #ffffff; --panel: #f3f5f7; --text: #000000; --muted: #444c55; --line: #c8ced4;
+    --train: #0072b2; --validation: #c94f00; --accent: #0072b2;
+    --good: #00694e; --good-panel: #ffffff; --poor: #8a4600; --poor-panel: #ffffff;
+    --error: #e69f00; --error-rgb: 230 159 0; --ink: invert(1);
+  }
+  body { font-size: 11pt; }
+  header { padding-top: 0; }
+  main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h2, h3 { break-after: avoid; }
+  h2 { margin-top: 24px; }
+  figure, tr, .row, .verdict { break-inside: avoid; }
+  pre { white-space: pre-wrap; }
+  .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
+`;

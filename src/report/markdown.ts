@@ -1,0 +1,115 @@
+/** The results for a README, a wiki or a pull request. */
+import { summaryColumns, summaryRows } from './model-summary.js';
+import {
+  formatCount,
+  formatInterval,
+  formatLoss,
+  formatLossDifference,
+  formatPercent,
+  formatPoints,
+} from './numbers.js';
+import { resultRows } from './result-rows.js';
+import type { RunRecord } from './run-record.js';
+import { type Column, plainText } from './text-table.js';
+import { reproduction, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
+
+/** GitHub-flavoured Markdown, safe with any name, description, warning or spec. */
+export function resultsMarkdown(record: RunRecord): string {
+  const judged = verdict(record);
+  const scorings = testScoringsSentence(record);
+  const again = reproduction(record);
+  const sections = [
+    `# ${escapeInline(record.name)}`,
+    record.description && escapeLine(record.description),
+    judged.kind !== 'none' && `**${judged.sentence}**`,
+    '## Results',
+    resultsTable(record),
+    [
+      `Data set ${escapeInline(record.dataset)}, seed ${record.seed}, ${trainingSentence(record)}.`,
+      'Intervals are Wilson 95 % intervals; differences are ours − the paper’s, of accuracies in percentage points.',
+      scorings,
+    ]
+      .filter((line) => line !== undefined)
+      .join('\n'),
+    record.warnings.length > 0 && '## Warnings',
+    record.warnings.map((warning) => `- ${escapeLine(warning)}`).join('\n'),
+    '## Model',
+    markdownTable(summaryColumns, summaryRows(record.layers)),
+    'FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.',
+    '## Compute it again',
+    fence('sh', again.command),
+    `${again.check} \`${record.weightsSha256}\` (engine: ${escapeInline(record.engine.version)}; spec ${code(record.specHash.slice(0, 8))}).`,
+    '<details><summary>The resolved spec</summary>',
+    fence('yaml', record.specYaml),
+    '</details>',
+  ];
+  return `${sections.filter((section) => section !== undefined && section !== false && section !== '').join('\n\n')}\n`;
+}
+
+function resultsTable(record: RunRecord): string {
+  const rows = resultRows(record);
+  const paperAccuracy = rows.some(({ accuracy }) => accuracy !== undefined);
+  const paperLoss = rows.some(({ loss }) => loss !== undefined);
+  const columns: Column[] = [{ title: 'split', align: 'left' }];
+  const right = (...titles: string[]): void => {
+    for (const title of titles) columns.push({ title, align: 'right' });
+  };
+  right('accuracy', '95 % interval');
+  if (paperAccuracy) right('paper', 'difference');
+  right('loss');
+  if (paperLoss) right('paper', 'difference');
+  right('wrong', 'images');
+  return markdownTable(
+    columns,
+    rows.map(({ split, figures, accuracy, loss }) => [
+      split,
+      formatPercent(figures.accuracy),
+      formatInterval(figures.interval),
+      ...(paperAccuracy
+        ? [accuracy ? formatPercent(accuracy.paper) : '', accuracy ? formatPoints(accuracy.difference) : '']
+        : []),
+      formatLoss(figures.loss),
+      ...(paperLoss
+        ? [loss ? formatLoss(loss.paper) : '', loss ? formatLossDifference(loss.difference) : '']
+        : []),
+      formatCount(figures.count - figures.correct),
+      formatCount(figures.count),
+    ]),
+  );
+}
+
+function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  return [
+    columns.map(({ title }) => title),
+    columns.map(({ align }) => (align === 'left' ? '---' : '---:')),
+    ...rows.map((row) => row.map(escapeInline)),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** Text that reads as itself, on one line: no markup, no HTML, no entity. Words such as `conv2d_1` stay readable. */
+function escapeInline(text: string): string {
+  return plainText(text.replace(/\s+/g, ' '))
+    .replace(/[\\`*[\]|~<>]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/&(?=[#\w])/g, '&amp;');
+}
+
+/** The same where a line begins: no heading, list or rule either. */
+function escapeLine(text: string): string {
+  return escapeInline(text)
+    .trimStart()
+    .replace(/^[#+=-]/, '\\$&')
+    .replace(/^(\d+)(?=[.)])/, '$1\\');
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/`/g, '')}\``;
+}
+
+/** A code block whose fence is longer than any run of backticks in it. */
+function fence(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}${language}\n${text.trimEnd()}\n${ticks}`;
+}

@@ -1,0 +1,73 @@
+/** What the figures mean, in words. */
+import { formatCount, formatInterval, formatPercent, formatPoints } from './numbers.js';
+import { resultRows } from './result-rows.js';
+import type { RunSummary } from './run-record.js';
+
+export interface Verdict {
+  readonly kind: 'agrees' | 'above' | 'below' | 'none';
+  /** Two or three words: `agrees with the paper`. */
+  readonly headline: string;
+  readonly sentence: string;
+}
+
+/**
+ * Compares the test accuracy with the paper's: it agrees when the paper's figure lies within our Wilson 95 % interval.
+ * `none` when there is no test accuracy on one of the two sides.
+ */
+export function verdict(record: RunSummary): Verdict {
+  const row = resultRows(record).find(({ split }) => split === 'test');
+  if (row === undefined) {
+    return { kind: 'none', headline: 'not compared', sentence: 'The test set was not evaluated.' };
+  }
+  if (row.accuracy === undefined) {
+    return {
+      kind: 'none',
+      headline: 'not compared',
+      sentence: 'The spec gives no figure of a paper for the test accuracy (report.paper).',
+    };
+  }
+  const { accuracy, interval, count } = row.figures;
+  const { paper, difference } = row.accuracy;
+  const ours = `${formatPercent(accuracy)} (95 % interval ${formatInterval(interval)}, ${formatCount(count)} images)`;
+  const theirs = formatPercent(paper);
+  if (paper >= interval[0] && paper <= interval[1]) {
+    return {
+      kind: 'agrees',
+      headline: 'agrees with the paper',
+      sentence: `Agrees with the paper: its test accuracy of ${theirs} lies within the interval of ours, ${ours}.`,
+    };
+  }
+  const kind = difference > 0 ? 'above' : 'below';
+  return {
+    kind,
+    headline: `${kind} the paper`,
+    sentence:
+      `${kind === 'above' ? 'Above' : 'Below'} the paper: test accuracy ${ours} ` +
+      `against its ${theirs}, a difference of ${formatPoints(difference)} points.`,
+  };
+}
+
+/** How often this test set has been looked at: the more often, the more a best figure owes to luck. */
+export function testScoringsSentence(record: RunSummary): string | undefined {
+  if (record.splits.test === undefined) return undefined;
+  return record.testScorings <= 1
+    ? 'No other model in this store has been scored on this test set.'
+    : `${formatCount(record.testScorings)} different models in this store have been scored on this test set so far.`;
+}
+
+/** Which epoch's weights were scored. */
+export function trainingSentence({ epochs, bestEpoch, stoppedEarly }: RunSummary): string {
+  const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${stoppedEarly ? ', stopped early' : ''}`;
+  return bestEpoch === epochs ? trained : `${trained}; the weights are those of epoch ${bestEpoch}`;
+}
+
+/** What to type to compute the run again from its folder, and how to tell that it is the same. */
+export function reproduction(record: RunSummary): { readonly command: string; readonly check: string } {
+  const engine = record.engine.name === 'wasm' ? '' : ` --engine ${record.engine.name}`;
+  return {
+    command: `hwr-run spec.yaml${engine}`,
+    check:
+      `With hwr-run ${record.version}, in the folder of this file. ` +
+      'It is the same model when the SHA-256 of the weights is',
+  };
+}
