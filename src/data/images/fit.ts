@@ -14,7 +14,8 @@ export interface FitOptions {
 /**
  * Brings images of any size into MNIST's form, by MNIST's own rule: light ink on black, cropped to the ink, scaled into
  * `box` with its proportions kept, and moved by whole pixels until the centre of mass is nearest to the pixel
- * (height / 2, width / 2). MNIST itself comes out as it went in, but for a few images in ten thousand.
+ * (height / 2, width / 2), as far as all of the ink stays inside. MNIST itself comes out as it went in, but for a few
+ * images in ten thousand.
  *
  * Ink is whatever is not black, so the background must be even. Images without ink stay black. Colour becomes luminance.
  *

@@ -10,5 +10,5 @@ import type { Picture } from '../picture.js';
  * @param picture grey (1 channel) or RGB (3 channels)
  */
 export function pictureToPng({ width, height, channels, pixels }: Picture): Uint8Array {
-  return encode({ width, height, channels, depth: 8, data: pixels }, { zlib: { level: 9, mem: 8 } });
+  return encode({ width, height, channels, depth: 8, data: pixels }, { zlib: { level: 6, mem: 4 } });
 }
