@@ -146,6 +146,8 @@ describe('downloading', () => {
     const { outcome, left } = await download([stalls, await serve(whole)], {
       signal: abort.signal,
       onProgress: () => abort.abort(),
+      // Only the signal can end this one.
+      patience: { ...patience, stall: 1e8 },
     });
     expect(outcome).toMatchObject({ ok: false, failure: { kind: 'interrupted' } });
     expect(left).toEqual([]);

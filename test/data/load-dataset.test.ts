@@ -127,7 +127,10 @@ describe('loading a published data set', () => {
       asked.push(name);
       response.end(gzipSync(tiny[name as keyof typeof tiny]));
     });
-    const first = await loadTiny({}, [mirror]);
+    // A folder of the user's own is read, never written to.
+    const dataDir = await temporaryFolder();
+    const first = await loadTiny({ dataDir, env: { HWR_DATA_DIR: dataDir } }, [mirror]);
+    expect(await readdir(dataDir)).toEqual([]);
     expect(first.outcome.ok).toBe(true);
     expect((await readdir(first.cache)).sort()).toEqual(
       ['test-images.gz', 'test-labels.gz', 'train-images.gz', 'train-labels.gz'].sort(),

@@ -20,6 +20,9 @@ describe('the places where data sets are looked for', () => {
       { origin: 'HWR_DATA_DIR', directory: resolve('/b') },
       { origin: 'cache', directory: resolve('/c/hwr-run/data') },
     ]);
+    expect(dataPlaces({ env: { HWR_DATA_DIR: '', HOME: '/h' } }).map(({ origin }) => origin)).toEqual([
+      'cache',
+    ]);
   });
 
   it('have the cache folder where the XDG specification wants it', () => {
