@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { writeReference } from './build/reference.mjs';
 import { generateTypes } from './build/schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,6 +37,7 @@ for (const file of [...typeScriptFiles, ...list('test'), ...list('scripts'), ...
   if (file.startsWith('src/') && /Math\.random\(/.test(text)) problems.push(`${file}: Math.random: use util/random.ts`);
 }
 for (const drift of await generateTypes({ check: true })) problems.push(drift);
+for (const drift of await writeReference({ check: true })) problems.push(drift);
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exit(1);

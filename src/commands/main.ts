@@ -32,7 +32,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = createProgram(async (flags, command) => {
     const failures = await execute(flags, command, interruption);
     process.exitCode = failures[0] === undefined ? 0 : exitCodeOf(failures[0], interruption.signalNumber());
-    if (interruption.signal.aborted) process.exit(process.exitCode);
+    // Something that was given up on, such as a slow look-up of a mirror's name, must not hold the process open.
+    process.stdout.write('', () => process.exit());
   });
   try {
     await (program as Program).parseAsync(argv, { from: 'user' });

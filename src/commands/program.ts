@@ -1,5 +1,7 @@
 /** The command line as commander sees it: commands, flags, help. */
 import { Command, type CommanderError } from 'commander';
+import { suggest } from '../spec/suggest.js';
+import type { Failure } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import type { CommandResult, Session } from './session.js';
 import type { GlobalFlags } from './settings.js';
@@ -29,7 +31,7 @@ export function createProgram(execute: Execute): Command {
 
 function globalOptions(program: Command): void {
   program
-    .option('--set <path=value>', 'change a value of the spec; may be given several times', collect, [])
+    .option('--set <path=value>', 'change a value of the spec; may be given several times', collect)
     .option('--engine <name>', 'wasm (the same bits everywhere) or tensorflow')
     .option('--threads <n>', 'threads to compute with; never changes a result')
     .option('--seed <n>', "the spec's seed")
@@ -56,12 +58,15 @@ function defineCommands(program: Command, execute: Execute): void {
       .description(description)
       .action(async (...parts: unknown[]) => {
         const command = parts.at(-1) as Command;
-        const args = parts.slice(0, -2) as (string | undefined)[];
+        const args = parts.slice(0, -2).flat() as (string | undefined)[];
         const run = await load(args, command.opts());
         await execute(command.optsWithGlobals() as GlobalFlags, run);
       });
 
-  define(program, 'run [spec]', 'run a spec (the word `run` may be left out)', async ([spec]) => {
+  define(program, 'run [spec] [more...]', 'run a spec (the word `run` may be left out)', async ([spec, ...more]) => {
+    // With a misspelt command the words that follow it end up here.
+    const misread = misreadCommand(program, spec, more.filter((word) => word !== undefined));
+    if (misread !== undefined) return async () => [misread];
     const { run } = await import('./run.js');
     return (session) => run(session, spec);
   }, true);
@@ -111,11 +116,22 @@ function defineCommands(program: Command, execute: Execute): void {
   define(program, 'doctor', 'what is here, and what is missing', async () => (await import('./doctor.js')).doctor);
 }
 
+/** What a first word that is neither a command nor a spec was probably meant to be. */
+function misreadCommand(program: Command, spec: string | undefined, more: readonly string[]): Failure | undefined {
+  if (spec === undefined || (more.length === 0 && /[./\\]/.test(spec))) return undefined;
+  const near = suggest(spec, program.commands.map((command) => command.name()));
+  if (near !== undefined) {
+    return { kind: 'usage', message: `unknown command ${JSON.stringify(spec)}`, advice: `did you mean ${JSON.stringify(near)}?` };
+  }
+  if (more.length === 0) return undefined;
+  return { kind: 'usage', message: `one spec at a time: ${JSON.stringify(more[0])} is one too many` };
+}
+
 function group(program: Command, name: string, description: string): Command {
   return program.command(name).description(description).helpCommand(false);
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

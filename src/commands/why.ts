@@ -6,6 +6,7 @@ import { openStore } from '../store/folder-store.js';
 import type { Store } from '../store/store.js';
 import type { StageKey } from '../util/hash.js';
 import type { JsonValue } from '../util/json.js';
+import { explainValue } from './explain.js';
 import { type Command, done } from './session.js';
 import { firstOf, specOf } from './spec-of.js';
 
@@ -17,10 +18,10 @@ export const why: Command<[specPath: string, path: string | undefined]> = async 
   if (!checked.ok) return firstOf(checked.failure, specPath);
   const { spec } = checked.value;
   if (path !== undefined) {
-    const explained = spec.explain(path);
+    const explained = explainValue(spec, path);
     if (!explained.ok) return [explained.failure];
     session.printJson({ path, values: explained.value });
-    for (const { path: at, value, origin } of explained.value) session.print(`${at}: ${value}  ← ${origin}`);
+    for (const { path: at, value, origin } of explained.value) session.print(`${at}: ${JSON.stringify(value)}  ← ${origin}`);
     return done;
   }
   const { cacheDir, engine, runsDir } = session.settings;

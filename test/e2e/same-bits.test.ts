@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeOf } from './other-nodes.js';
+import { finish, type ResultFile, Rig, smallSpec } from './rig.js';
+
+/**
+ * SHA-256 of the weights that `smallSpec` ends with. It changes only with a change that is meant to change results
+ * (then say so in the changelog): otherwise it shows that something has become different by accident.
+ */
+const GOLDEN = 'to be set';
+
+describe('the same bits everywhere', () => {
+  const rig = new Rig();
+  const runWith = (label: string, args: string[], node?: string) =>
+    rig.json<ResultFile>(['small.yaml', '--cache-dir', `${label}-cache`, '--runs-dir', label, ...args], node === undefined ? {} : { node });
+
+  beforeAll(() => {
+    rig.write('small.yaml', smallSpec);
+  });
+  afterAll(() => rig.dispose());
+
+  it.each([1, 2, 3, 5])('with %i threads', async (threads) => {
+    const { weightsSha256 } = await runWith(`threads-${threads}`, ['--threads', String(threads)]);
+    expect(weightsSha256).toBe(GOLDEN);
+  });
+
+  it.each([20, 22, 24, 26])('on Node %i', async (major) => {
+    const node = nodeOf(major);
+    const version = await finish(rig.start(['doctor', '--json'], { node }));
+    expect(version.stdout).toContain(`"detail": "${major}.`);
+    const result = await runWith(`node-${major}`, ['--threads', '2'], node);
+    expect(result.stages.every(({ cached }) => !cached)).toBe(true);
+    expect(result.weightsSha256).toBe(GOLDEN);
+  });
+
+  it('when two processes run the same spec at once, each epoch being computed by one of them', async () => {
+    const args = ['small.yaml', '--set', 'train.epochs=4', '--cache-dir', 'shared', '--json', '--quiet'];
+    const ended = await Promise.all([1, 2].map((i) => finish(rig.start([...args, '--runs-dir', `runs-${i}`]))));
+    const [one, two] = ended.map(({ stdout }) => JSON.parse(stdout) as ResultFile);
+    expect(one?.weightsSha256).toBe(two?.weightsSha256);
+    const cached = (result: ResultFile | undefined) => result?.stages.find(({ name }) => name === 'train')?.cached;
+    expect([cached(one), cached(two)].sort()).toEqual([false, true]);
+  });
+});
