@@ -107,6 +107,7 @@ describe('safetensors', () => {
     ['a negative side', fileOf({ a: f32(0, 8, [-2, -1]) }, 8), 'no valid shape'],
     ['a fractional side', fileOf({ a: f32(0, 8, [0.5, 4]) }, 8), 'no valid shape'],
     ['one offset', fileOf({ a: { ...f32(0, 8), data_offsets: [0] } }, 8), 'no valid data_offsets'],
+    ['three offsets', fileOf({ a: { ...f32(0, 8), data_offsets: [0, 8, 8] } }, 8), 'no valid data_offsets'],
     ['offsets before the data', fileOf({ a: f32(-8, 0) }, 8), 'no valid data_offsets'],
     ['offsets after the data', fileOf({ a: f32(0, 12) }, 8), 'ends at byte 12 of 8'],
     [
