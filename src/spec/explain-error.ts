@@ -2,7 +2,7 @@
 import { describeValue, either, quote } from './diagnostic.js';
 import type { SchemaError } from './experiment-validator.js';
 import { type Problem, unknownKey, unknownWord } from './known-keys.js';
-import { dereference, mapBranch, type Schema, schemaAt, typesOf } from './schema.js';
+import { branches, branchOf, dereference, mapBranch, type Schema, typesOf } from './schema.js';
 import { plainValue, type Tree } from './tree.js';
 
 /** A problem, and which part of the value it is about if not all of it. */
@@ -16,13 +16,15 @@ export interface LocatedProblem extends Problem {
 /**
  * @param path the path of the value in the spec, '' for the whole spec.
  * @param tree the value.
+ * @param whole the value's schema, of which the branch that belongs to the value's kind is meant.
  */
 export function explainError(
-  { keyword, params, schemaPath }: SchemaError,
+  { keyword, params }: SchemaError,
   path: string,
   tree: Tree | undefined,
+  whole: Schema,
 ): LocatedProblem {
-  const schema = schemaAt(schemaPath.slice(0, schemaPath.lastIndexOf('/'))) ?? {};
+  const schema = (tree && branchOf(whole, tree)) ?? whole;
   const value = tree === undefined ? undefined : plainValue(tree);
   const subject = path === '' ? 'the spec' : path;
   const must = (what: string, advice?: string): Problem => ({
@@ -37,17 +39,13 @@ export function explainError(
     case 'required':
       return missingKey(schema, path, String(params.missingProperty));
     case 'type':
-      return must(
-        either(typesOf(schema).map((type) => typeWords(schema, type))),
-        typeAdvice([schema], value),
-      );
     case 'anyOf': {
-      const options = (schema.anyOf ?? []).map(dereference);
+      const options = branches(whole);
       const words = options.flatMap((option) => typesOf(option).map((type) => typeWords(option, type)));
       return must(either(words), typeAdvice(options, value));
     }
     case 'enum':
-      return wrongWord(schema, schemaPath, path, String(value));
+      return wrongWord(schema, whole, path, String(value));
     case 'pattern':
       return must(schema.hint ?? 'something else');
     case 'propertyNames': {
@@ -90,14 +88,14 @@ function missingKey(map: Schema, path: string, key: string): Problem {
   return { message: `missing key ${quote(key)}${path === '' ? '' : ` in ${path}`}`, advice };
 }
 
-function typeWords({ minItems, maxItems }: Schema, type: string): string {
+function typeWords({ minItems, maxItems, shorthand, noun }: Schema, type: string): string {
   switch (type) {
     case 'integer':
       return 'a whole number';
     case 'number':
       return 'a number';
     case 'string':
-      return 'text';
+      return shorthand === 'name' ? `the name of a ${noun}` : 'text';
     case 'boolean':
       return 'true or false';
     case 'array':
@@ -124,10 +122,10 @@ function typeAdvice(options: readonly Schema[], value: unknown): string | undefi
     const required = options.find((option) => option.properties !== undefined);
     if (required !== undefined) return 'indent its keys below it, or remove it';
   }
-  return types.includes('string') && typeof value === 'number' ? 'put it in quotes' : undefined;
+  return types.includes('string') && types.length === 1 && typeof value === 'number' ? 'put it in quotes' : undefined;
 }
 
-function wrongWord(schema: Schema, schemaPath: string, path: string, word: string): Problem {
+function wrongWord(schema: Schema, whole: Schema, path: string, word: string): Problem {
   const noun = schema.noun ?? 'value';
   const words = schema.enum ?? [];
   if (word.startsWith('test.') && words.includes('validation.loss')) {
@@ -137,9 +135,8 @@ function wrongWord(schema: Schema, schemaPath: string, path: string, word: strin
     };
   }
   if (schema.shorthand !== 'name') return unknownWord(noun, word, words);
-  // The branch beside this one has the names that need options.
-  const options = schemaAt(schemaPath.slice(0, schemaPath.lastIndexOf('/anyOf/'))) ?? {};
-  const named = mapBranch(options)?.properties ?? {};
+  // The map beside the bare names has those that need options too.
+  const named = mapBranch(whole)?.properties ?? {};
   const inner = Object.hasOwn(named, word) ? named[word] : undefined;
   if (inner === undefined) return unknownWord(noun, word, Object.keys(named));
   return { message: `${noun} ${word} needs options`, advice: `write "${word}: ${exampleOf(inner)}"` };

@@ -5,7 +5,7 @@ import { quote } from './diagnostic.js';
 import { type MapEntry, type Origin, placeOfOrigin, type ScalarValue, type Tree } from './tree.js';
 
 /** A bound on what aliases can blow a small file up to. */
-const MAX_NODES = 100_000;
+const MAX_NODES = 50_000;
 const MAX_DEPTH = 64;
 /** Half of a character: canonical JSON cannot hold it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -107,7 +107,7 @@ export function treeOfNode(contents: Node, originAt: OriginAt): Outcome<Tree> {
 
   /** Only numbers that a double holds as they were written, as far as whole numbers and the range go; −0 becomes 0. */
   function finiteNumber(value: number, source: string, origin: Origin): number {
-    if (Number.isNaN(value)) refuse(origin, `${source} is not a number`, 'write a finite number');
+    if (/\.(nan|inf)$/i.test(source)) refuse(origin, `${source} is not a finite number`, 'write one that is');
     if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
       refuse(origin, `the number ${shorten(source)} is too large`, 'at most 2^53 - 1 is held exactly');
     }

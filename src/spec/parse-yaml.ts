@@ -4,7 +4,7 @@ import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import { quote } from './diagnostic.js';
 import { type OriginAt, treeOfNode } from './located-nodes.js';
 import { placeOfOrigin, type Tree } from './tree.js';
-import { explainYamlError } from './yaml-errors.js';
+import { explainYamlErrors } from './yaml-errors.js';
 
 /** No spec is deeper than ten levels; the composer is recursive and would end the whole process near a thousand. */
 const MAX_DEPTH = 64;
@@ -25,13 +25,13 @@ export function parseYaml({ text, at }: Source): Outcome<Tree | undefined> {
 
   const tokens = tokenize(text, lines);
   if (!tokens.ok) return failAt(tokens.failure, `nested more than ${MAX_DEPTH} levels deep`);
-  const document = compose(tokens.value, text.length, lines);
+  const document = compose(tokens.value.tokens, text.length, lines);
   if (!document.ok)
     return failAt(document.failure, 'a second document begins here', 'keep one document in a file');
   const { errors, warnings, directives, contents } = document.value;
-  const [problem] = [...errors, ...warnings];
-  if (problem !== undefined) {
-    const { offset, message, advice } = explainYamlError(problem, text);
+  const problems = [...errors, ...warnings];
+  if (problems.length > 0) {
+    const { offset, message, advice } = explainYamlErrors(problems, text, tokens.value.lastQuote);
     return failAt(offset, message, advice);
   }
   const version = directives?.yaml.version ?? '1.2';
@@ -40,18 +40,26 @@ export function parseYaml({ text, at }: Source): Outcome<Tree | undefined> {
   return treeOfNode(contents, originAt);
 }
 
+interface Tokens {
+  readonly tokens: readonly CST.Token[];
+  /** Offset of the last quoted text. */
+  readonly lastQuote: number;
+}
+
 /** The concrete syntax tree, abandoned at the offset where it gets too deep. */
-function tokenize(text: string, lines: LineCounter): Outcome<readonly CST.Token[], number> {
+function tokenize(text: string, lines: LineCounter): Outcome<Tokens, number> {
   const tokens: CST.Token[] = [];
+  let lastQuote = 0;
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme.startsWith('"') || lexeme.startsWith("'")) lastQuote = parser.offset;
     tokens.push(...parser.next(lexeme));
     // The document itself is the first on the stack, and a scalar the last: neither is a level.
     if (parser.stack.length > MAX_DEPTH + 2) return fail(parser.offset);
   }
   tokens.push(...parser.end());
-  return succeed(tokens);
+  return succeed({ tokens, lastQuote });
 }
 
 /** The one document, or the offset at which a second one begins. */

@@ -144,12 +144,20 @@ function enter(
   return undefined;
 }
 
-/** The schema at a JSON pointer written as a URI fragment, as ajv's errors give it. */
-export function schemaAt(pointer: string): Schema | undefined {
-  let current: unknown = rootSchema;
-  for (const part of pointer.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    current = (current as Readonly<Record<string, unknown>> | undefined)?.[key];
+/** The schema of what stands at `segments` in `spec`, references followed; `undefined` where the spec has strayed from it. */
+export function schemaOf(spec: Tree, segments: readonly string[]): Schema | undefined {
+  let node: Schema | undefined = rootSchema;
+  let tree: Tree | undefined = spec;
+  for (const segment of segments) {
+    if (node === undefined || tree === undefined || tree.kind === 'scalar') return undefined;
+    if (tree.kind === 'list') {
+      node = listBranch(node)?.items;
+      tree = tree.items[listIndex(segment)];
+    } else {
+      const map: Schema | undefined = mapBranch(node);
+      node = map && entrySchema(map, segment);
+      tree = tree.entries.get(segment)?.value;
+    }
   }
-  return current as Schema | undefined;
+  return node && dereference(node);
 }

@@ -139,5 +139,10 @@ function noItem(path: string, index: number, length: number): Problem {
 }
 
 function refuse(path: string, { message, advice }: Problem, kind: Failure['kind'] = 'spec'): Outcome<Tree> {
-  return fail({ kind, message, place: { file: `--set ${path}` }, ...(advice !== undefined && { advice }) });
+  return fail({
+    kind,
+    message,
+    place: { file: `--set ${path}`.trimEnd() },
+    ...(advice !== undefined && { advice }),
+  });
 }

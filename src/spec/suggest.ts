@@ -2,23 +2,24 @@
 
 /**
  * The candidate that is nearest to `word` by Damerau-Levenshtein distance (one edit is a letter added, left out,
- * replaced, or swapped with its neighbour), case ignored at first. `undefined` when none is near: more than one edit
- * for every three letters. Ties go to the candidate that comes first.
+ * replaced, or swapped with its neighbour), case ignored; failing that, one that begins with it. `undefined` when none
+ * is near: more than four edits for every ten letters. Ties go to the candidate that comes first.
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 64) return undefined;
   const lower = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(word.length / 3));
   let nearest: string | undefined;
-  let least = limit + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = editDistance(lower, candidate.toLowerCase());
-    if (distance < least) {
+    const limit = Math.max(1, 0.4 * Math.max(word.length, candidate.length));
+    if (distance <= limit && distance < least) {
       least = distance;
       nearest = candidate;
     }
   }
-  return nearest;
+  if (nearest !== undefined || lower.length < 3) return nearest;
+  return candidates.find((candidate) => candidate.toLowerCase().startsWith(lower));
 }
 
 /** Damerau-Levenshtein distance, optimal string alignment: no substring is edited twice. */

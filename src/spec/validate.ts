@@ -2,7 +2,8 @@
 import type { Failure } from '../util/outcome.js';
 import { type SchemaError, validate } from './experiment-validator.js';
 import { explainError } from './explain-error.js';
-import { branchOf, type Schema, schemaAt, typesOf } from './schema.js';
+import { branchOf, mapBranch, type Schema, schemaOf } from './schema.js';
+import { suggest } from './suggest.js';
 import { follow, type Origin, placeOf, placeOfOrigin, plainValue, type Tree } from './tree.js';
 
 /** Every problem of structure in `tree`: none, when it is a spec (as yet without defaults). */
@@ -21,7 +22,8 @@ export function validateStructure(tree: Tree): readonly Failure[] {
 
 function failureOf(tree: Tree, error: SchemaError): Failure {
   const segments = segmentsOf(error.instancePath);
-  const { key, item, ...problem } = explainError(error, segments.join('.'), valueAt(tree, segments));
+  const schema = schemaOf(tree, segments) ?? {};
+  const { key, item, ...problem } = explainError(error, segments.join('.'), valueAt(tree, segments), schema);
   const { steps } = follow(tree, item === undefined ? segments : [...segments, String(item)]);
   const keyOrigin = key === undefined ? undefined : keyOriginIn(steps.at(-1)?.value, key);
   return {
@@ -34,42 +36,39 @@ function failureOf(tree: Tree, error: SchemaError): Failure {
 /**
  * ajv tells everything, also why each branch of an `anyOf` does not fit. Told on: of each `anyOf` what is wrong with
  * the branch that the value's kind belongs to; of a map with too many keys that it has too many; of a value of the
- * wrong type that alone.
+ * wrong type that alone; of a key in the place of a missing one that it is misspelt.
  */
 function worthTelling(tree: Tree, errors: readonly SchemaError[]): readonly SchemaError[] {
-  const silenced: ((error: SchemaError) => boolean)[] = [
-    ({ schemaPath }) => schemaPath.includes('/propertyNames/'),
-  ];
-  for (const { keyword, instancePath, schemaPath } of errors) {
+  const silenced: ((error: SchemaError) => boolean)[] = [({ schemaPath }) => schemaPath.includes('/propertyNames/')];
+  for (const { keyword, instancePath, params } of errors) {
+    const isHere = (error: SchemaError): boolean => error.instancePath === instancePath;
+    const schema = schemaOf(tree, segmentsOf(instancePath)) ?? {};
     if (keyword === 'anyOf') {
-      const kept = branchIndex(tree, instancePath, schemaPath);
-      const branch = new RegExp(`^${escape(schemaPath)}/(\\d+)/`);
-      silenced.push((error) => {
-        const index = branch.exec(error.schemaPath)?.[1];
-        return error.instancePath === instancePath && index !== undefined && Number(index) !== kept;
-      });
-      if (kept >= 0)
-        silenced.push((error) => error.keyword === 'anyOf' && error.instancePath === instancePath);
+      const branch = branchAt(tree, instancePath);
+      // A value of no branch's kind is told as such, by the error of the `anyOf` itself.
+      const told = branch === undefined ? ['anyOf'] : Object.keys(branch).filter((key) => key !== 'type');
+      silenced.push((error) => isHere(error) && !told.includes(error.keyword));
     } else if (keyword === 'maxProperties') {
-      silenced.push(
-        (error) => error.keyword !== keyword && `${error.instancePath}/`.startsWith(`${instancePath}/`),
-      );
-    } else if (keyword === 'type') {
-      silenced.push(
-        (error) =>
-          error.instancePath === instancePath && (error.keyword === 'enum' || error.keyword === 'pattern'),
-      );
+      silenced.push((error) => error.keyword !== keyword && `${error.instancePath}/`.startsWith(`${instancePath}/`));
+    } else if (keyword === 'type' && schema.anyOf === undefined) {
+      silenced.push((error) => isHere(error) && (error.keyword === 'enum' || error.keyword === 'pattern'));
+    } else if (keyword === 'additionalProperties') {
+      const known = Object.keys(mapBranch(schema)?.properties ?? {});
+      const meant = suggest(String(params.additionalProperty), known);
+      silenced.push((error) => isHere(error) && error.keyword === 'required' && error.params.missingProperty === meant);
     }
   }
-  return errors.filter((error) => !silenced.some((isSilenced) => isSilenced(error)));
+  const told = errors.filter((error) => !silenced.some((isSilenced) => isSilenced(error)));
+  // What the validator refused must not pass because its errors silenced each other.
+  return told.length > 0 ? told : errors.slice(0, 1);
 }
 
-/** Which branch of an `anyOf` the value belongs to by its kind; −1 when none. */
-function branchIndex(tree: Tree, instancePath: string, schemaPath: string): number {
-  const value = valueAt(tree, segmentsOf(instancePath));
-  const options = schemaAt(schemaPath) as readonly Schema[] | undefined;
-  if (value === undefined || options === undefined) return -1;
-  return options.findIndex((option) => typesOf(option).length > 0 && branchOf(option, value) !== undefined);
+/** The branch of an `anyOf` that the value belongs to by its kind. */
+function branchAt(tree: Tree, instancePath: string): Schema | undefined {
+  const segments = segmentsOf(instancePath);
+  const value = valueAt(tree, segments);
+  const schema = schemaOf(tree, segments);
+  return value && schema && branchOf(schema, value);
 }
 
 function valueAt(tree: Tree, segments: readonly string[]): Tree | undefined {
@@ -87,8 +86,4 @@ function segmentsOf(pointer: string): readonly string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

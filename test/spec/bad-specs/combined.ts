@@ -1,0 +1,240 @@
+/** Specs made of several parts, and values that are wrong together. */
+import { type BadSpec, good, sweep } from './bad-spec.js';
+
+export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
+  // extends
+  'a missing file to extend': {
+    text: `${good}extends: bsae.yaml\n`,
+    files: { 'base.yaml': good },
+    says: ['spec.yaml:7:10: there is no file bsae.yaml; check the path'],
+  },
+  'a circle of two': {
+    text: `extends: b.yaml\n${good}`,
+    files: { 'b.yaml': 'extends: spec.yaml\n' },
+    says: ['b.yaml:1:10: extends goes in a circle: spec.yaml → b.yaml → spec.yaml; remove one of them'],
+  },
+  'a spec that extends itself': {
+    text: `extends: [spec.yaml]\n${good}`,
+    says: ['spec.yaml:1:11: extends goes in a circle: spec.yaml → spec.yaml; remove one of them'],
+  },
+  'a number to extend': {
+    text: `extends: 5\n${good}`,
+    says: ['spec.yaml:1:10: extends must be a file or a list of files, found 5'],
+  },
+  'a problem in the file that is extended': {
+    text: 'extends: sub/b.yaml\nname: y\n',
+    files: { 'sub/b.yaml': `${good}train: { epoch: 5 }\n` },
+    says: ['sub/b.yaml:7:10: unknown key "epoch" in train; did you mean "epochs"?'],
+  },
+  'bad YAML in the file that is extended': {
+    text: 'extends: b.yaml\nname: y\n',
+    files: { 'b.yaml': 'name: "x\n' },
+    says: ['b.yaml:1:7: a quoted text is not closed; end it with "'],
+  },
+
+  // --set
+  'a typo in --set': {
+    text: good,
+    sets: ['train.epcohs=5'],
+    says: ['--set train.epcohs: unknown key "epcohs" in train; did you mean "epochs"?'],
+  },
+  'a typo in a section in --set': {
+    text: good,
+    sets: ['trian.epochs=5'],
+    says: ['--set trian.epochs: unknown key "trian"; did you mean "train"?'],
+  },
+  '--set without a value': {
+    text: good,
+    sets: ['train.epochs'],
+    says: ['--set train.epochs: no value given; write --set train.epochs=VALUE'],
+  },
+  '--set without a path': {
+    text: good,
+    sets: ['=5'],
+    says: ['--set: no path given; write --set train.epochs=5, for example'],
+  },
+  '--set of the wrong type': {
+    text: good,
+    sets: ['train.epochs=many'],
+    says: ['--set train.epochs: train.epochs must be a whole number, found the text "many"'],
+  },
+  '--set out of range': {
+    text: good,
+    sets: ['train.epochs=0'],
+    says: ['--set train.epochs: train.epochs must be at least 1, found 0'],
+  },
+  '--set with bad YAML': {
+    text: good,
+    sets: ['train.optimizer={sgd: '],
+    says: ['--set train.optimizer: a map in brackets is not closed; end it with "}"'],
+  },
+  '--set of a layer that is not there': {
+    text: good,
+    sets: ['build.layers.7.dense.units=5'],
+    says: ['--set build.layers.7.dense.units: build.layers has no item 7; it has items 0 to 1'],
+  },
+  '--set of a layer that is another': {
+    text: good,
+    sets: ['build.layers.1.conv2d.filters=5'],
+    says: [
+      '--set build.layers.1.conv2d.filters: build.layers.1 is dense, not conv2d; set build.layers.1.dense, or build.layers.1 as a whole',
+    ],
+  },
+  '--set of a list without a number': {
+    text: good,
+    sets: ['build.layers.dense.units=5'],
+    says: [
+      '--set build.layers.dense.units: build.layers is a list; name an item by its number, as in build.layers.0',
+    ],
+  },
+  '--set below a number': {
+    text: good,
+    sets: ['train.epochs.max=5'],
+    says: ['--set train.epochs.max: train.epochs has no parts; set train.epochs itself'],
+  },
+  '--set of extends': {
+    text: good,
+    sets: ['extends=b.yaml'],
+    says: ['--set extends: extends cannot be set from outside; write it in the spec'],
+  },
+  '--set of __proto__': {
+    text: good,
+    sets: ['__proto__.x=1', 'train.__proto__=1', 'constructor.prototype.x=1'],
+    says: [
+      '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      '--set train.__proto__: unknown key "__proto__" in train; its keys are loss, optimizer, batchSize, epochs, earlyStopping',
+      '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+    ],
+  },
+  '--set of not a number': {
+    text: good,
+    sets: ['normalize.mean=.nan'],
+    says: ['--set normalize.mean: .nan is not a finite number; write one that is'],
+  },
+  '--seed below 0': { text: good, seed: -1, says: ['--seed: seed must be at least 0, found -1'] },
+  'problems in the file and on the command line': {
+    text: `${good}train: { epoch: 5 }\n`,
+    sets: ['seed=x'],
+    says: [
+      'spec.yaml:7:10: unknown key "epoch" in train; did you mean "epochs"?',
+      '--set seed: seed must be a whole number, found the text "x"',
+    ],
+  },
+
+  // Values that are right alone and wrong together.
+  'early stopping without a validation split': {
+    text: `${good}train:\n  earlyStopping: { patience: 3 }\n`,
+    says: [
+      'spec.yaml:8:3: early stopping watches validation.loss, but there is no validation split; hold images out with load.validation, as in "validation: 0.1"',
+    ],
+  },
+  'evaluating a validation split that is not there': {
+    text: `${good}evaluate: { splits: [test, validation] }\n`,
+    says: [
+      'spec.yaml:7:28: there is no validation split to evaluate; hold images out with load.validation, as in "validation: 0.1"',
+    ],
+  },
+  'one and a half validation images': {
+    text: good.replace('mnist }', 'mnist, validation: 1.5 }'),
+    says: ['spec.yaml:2:37: load.validation must be a share below 1 or a whole number of images, found 1.5'],
+  },
+  'a mean given and measured': {
+    text: `${good}normalize: { standardize: true, mean: 0.13 }\n`,
+    says: ['spec.yaml:7:39: normalize.mean is given, and standardize measures it; keep one of the two'],
+  },
+  'a scale that falls': {
+    text: `${good}normalize: { scale: [1, 0] }\n`,
+    says: ['spec.yaml:7:14: normalize.scale must rise, found [1, 0]'],
+  },
+  'a box larger than its image': {
+    text: `${good}normalize: { fit: { size: 16 } }\n`,
+    says: ['spec.yaml:7:14: a box of 20 pixels does not fit into an image of 16'],
+  },
+
+  // sweep
+  'the test set as objective': {
+    text: sweep('objective: test.accuracy'),
+    says: [
+      'spec.yaml:10:14: sweep.objective must not be "test.accuracy": what the test set helped to choose, it can no longer judge; write "validation.accuracy"',
+    ],
+  },
+  'the test set to stop by': {
+    text: `${good}train: { earlyStopping: { monitor: test.loss } }\n`,
+    says: [
+      'spec.yaml:7:36: train.earlyStopping.monitor must not be "test.loss": what the test set helped to choose, it can no longer judge; write "validation.loss"',
+    ],
+  },
+  'a sweep without a validation split': {
+    text: sweep('strategy: grid').replace(', validation: 0.1', ''),
+    says: [
+      'spec.yaml:7:1: the objective is validation.accuracy, but there is no validation split; hold images out with load.validation, as in "validation: 0.1"',
+    ],
+  },
+  'a sweep of a path that is not there': {
+    text: sweep('strategy: grid', 'path: train.optimizer.sgd.learningrate, values: [1]'),
+    says: [
+      'spec.yaml:9:17: no parameter train.optimizer.sgd.learningrate: unknown key "learningrate" in train.optimizer.sgd; did you mean "learningRate"?',
+    ],
+  },
+  'a sweep of a layer that is not there': {
+    text: sweep('strategy: grid', 'path: build.layers.9.dense.units, values: [1]'),
+    says: [
+      'spec.yaml:9:17: no parameter build.layers.9.dense.units: build.layers has no item 9; it has items 0 to 1',
+    ],
+  },
+  'a sweep with a value out of range': {
+    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 0]'),
+    says: ['spec.yaml:9:43: train.epochs must be at least 1, found 0'],
+  },
+  'a sweep with a value twice': {
+    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2, 1]'),
+    says: ['spec.yaml:9:46: lr has the value 1 twice; keep one'],
+  },
+  'a sweep with neither values nor a range': {
+    text: sweep('strategy: grid', 'path: train.epochs'),
+    says: ['spec.yaml:9:5: lr has neither values nor a range; add "values: [0.1, 0.01]"'],
+  },
+  'a sweep with both': {
+    text: sweep('strategy: grid', 'path: train.epochs, values: [1], range: [1, 2]'),
+    says: ['spec.yaml:9:44: lr has both values and a range; keep one'],
+  },
+  'a grid over a range': {
+    text: sweep('strategy: grid', 'path: train.epochs, range: [1, 2]'),
+    says: ['spec.yaml:9:31: a grid cannot try all of a range; list values, or choose strategy random'],
+  },
+  'a range that falls': {
+    text: sweep('strategy: random, trials: 3', 'path: train.epochs, range: [2, 1]'),
+    says: ['spec.yaml:9:31: the range of lr must rise, found [2, 1]'],
+  },
+  'a logarithm of 0': {
+    text: sweep(
+      'strategy: random, trials: 3',
+      'path: train.optimizer.sgd.momentum, range: [0, 1], scale: log',
+    ),
+    says: ['spec.yaml:9:47: a range on a log scale must begin above 0, found 0'],
+  },
+  'a random search without an end': {
+    text: sweep('strategy: random'),
+    says: ['spec.yaml:10:13: strategy random needs a number of trials; add "trials: 20"'],
+  },
+  'a sweep of the name': {
+    text: sweep('strategy: grid', 'path: name, values: [a]'),
+    says: ['spec.yaml:9:17: name cannot be swept: it changes no result'],
+  },
+  'a sweep of nothing': {
+    text: sweep('strategy: grid').replace(/lr: .*\] \}/, ''),
+    says: ['spec.yaml:8:14: sweep.parameters must be a map, found nothing'],
+  },
+  'a parameter that is no name': {
+    text: sweep('strategy: grid').replace('lr:', '"l r":'),
+    says: [
+      'spec.yaml:9:5: "l r" cannot be a name in sweep.parameters; take a letter, then letters, digits, dashes or underscores',
+    ],
+  },
+  'a parameter named constructor': {
+    text: sweep('strategy: grid').replace('lr:', 'constructor:'),
+    says: [
+      'spec.yaml:9:5: "constructor" cannot be a name in sweep.parameters; take a letter, then letters, digits, dashes or underscores',
+    ],
+  },
+};
