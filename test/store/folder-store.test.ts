@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openStore } from '#src/store/folder-store.js';
 import type { Output } from '#src/store/store.js';
 import { sha256 } from '#src/util/hash.js';
@@ -35,14 +35,18 @@ describe('obtain', () => {
     expect(new Float32Array(weights.buffer, weights.byteOffset, 3)).toEqual(new Float32Array([1, 2, 3]));
   });
 
-  it('gives calls at the same time one computation', async () => {
+  it('gives calls at the same time one computation, and says nothing of waiting for itself', async () => {
     const { store } = await temporaryStore();
     let computed = 0;
     const compute = async () => {
       computed++;
       return succeed(outputOf('shared'));
     };
-    const obtained = await Promise.all(Array.from({ length: 10 }, () => store.obtain({ record, compute })));
+    const onWait = vi.fn();
+    const obtained = await Promise.all(
+      Array.from({ length: 10 }, () => store.obtain({ record, compute, onWait })),
+    );
+    expect(onWait).not.toHaveBeenCalled();
     expect(computed).toBe(1);
     expect(obtained.map((outcome) => unwrap(outcome).cached).filter((cached) => !cached)).toHaveLength(1);
   });
@@ -189,8 +193,6 @@ describe('the folder', () => {
   it('that is deleted while a computation runs is made again', async () => {
     const { dir, store } = await temporaryStore();
     const compute = async () => {
-      await cp(dir, `${dir}-moved`, { recursive: true });
-      const { rm } = await import('node:fs/promises');
       await rm(dir, { recursive: true });
       return succeed(outputOf('x'));
     };

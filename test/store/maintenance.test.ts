@@ -240,7 +240,7 @@ describe('collectGarbage', () => {
     await put('b', [1000, 2000], 20);
     await put('c', [3000]);
     const before = await filesBelow(dir);
-    const options = { olderThanDays: 15, maxBytes: 4000 };
+    const options = { olderThanDays: 15, maxBytes: 100 };
     const would = await collect({ ...options, dryRun: true });
     expect(await filesBelow(dir)).toEqual(before);
     expect(await collect(options)).toEqual(would);
