@@ -1,9 +1,12 @@
 import type { RandomStream } from '../../util/random.js';
+import { fiveToNine } from './five-to-nine.js';
 import { chooseWay, distort, setPen, smoothStrokes, writeStrokes } from './hand.js';
 import { BOX, centreByMass, fitIntoBox, inkPixels, measureDepth } from './raster.js';
 import { drawStyle } from './style.js';
 import { Trace } from './trace.js';
-import { digits } from './ways.js';
+import { zeroToFour } from './zero-to-four.js';
+
+const DIGITS = [...zeroToFour, ...fiveToNine];
 
 /** What drawing needs of memory: made once, used for many images. */
 export class Desk {
@@ -25,14 +28,14 @@ export function drawDigit(
   offset = 0,
   desk = new Desk(),
 ): void {
-  const drawing = digits[digit];
+  const drawing = DIGITS[digit];
   if (drawing === undefined) throw new RangeError(`a digit is 0 to 9, not ${digit}`);
   const { trace, field, ink } = desk;
   const style = drawStyle(stream);
   const way = chooseWay(drawing, stream);
   writeStrokes(way, drawing.width * style.aspect, style, stream, trace);
   smoothStrokes(trace, style.haste);
-  distort(trace, style, stream);
+  distort(trace, style, drawing.lean, stream);
   setPen(trace, style, stream);
   fitIntoBox(trace, style.edge);
   measureDepth(trace, style.edge, field);

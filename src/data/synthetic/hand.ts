@@ -2,7 +2,7 @@ import { cos, sin } from '../../util/portable-math.js';
 import type { RandomStream } from '../../util/random.js';
 import { bell, type Style } from './style.js';
 import type { Trace } from './trace.js';
-import type { Digit, Way } from './ways.js';
+import type { Digit, Way } from './way.js';
 
 const TURN = 6.283185307179586;
 
@@ -75,7 +75,7 @@ export function smoothStrokes(trace: Trace, passes: number): void {
 }
 
 /** Bends the plane: the writer's proportions, four long waves of random direction, slant and rotation. */
-export function distort(trace: Trace, style: Style, stream: RandomStream): void {
+export function distort(trace: Trace, style: Style, lean: number, stream: RandomStream): void {
   const { x, y, count } = trace;
   for (let i = 0; i < count; i++) {
     const py = y[i] ?? 0;
@@ -98,11 +98,12 @@ export function distort(trace: Trace, style: Style, stream: RandomStream): void 
       y[i] = py + moveY * offset;
     }
   }
+  const slant = style.slant + lean;
   const c = cos(style.rotation);
   const s = sin(style.rotation);
   for (let i = 0; i < count; i++) {
     const py = y[i] ?? 0;
-    const px = (x[i] ?? 0) - style.slant * py;
+    const px = (x[i] ?? 0) - slant * py;
     x[i] = c * px - s * py;
     y[i] = s * px + c * py;
   }

@@ -48,22 +48,23 @@ export function bell(stream: RandomStream): number {
 export function drawStyle(stream: RandomStream): Style {
   const care = stream.uniform();
   const weight = bell(stream);
+  const aspect = Math.max(0.55, 1 + 0.18 * bell(stream));
   // most hands are steady, a few are not
   const sloppiness = 0.55 + 1.1 * care * care * care;
   return {
-    jitter: 0.026 * sloppiness,
+    jitter: 0.023 * sloppiness,
     blend: -0.15 + 1.3 * stream.uniform(),
     waist: 0.07 * bell(stream),
     taper: 0.13 * bell(stream),
     bend: 0.05 * bell(stream),
-    aspect: Math.max(0.5, 1 + 0.2 * bell(stream)),
+    aspect,
     slant: 0.12 + 0.25 * bell(stream),
     rotation: 0.09 * bell(stream),
     overshoot: 0.14 * bell(stream),
     haste: stream.below(6),
-    elastic: 0.026 * sloppiness,
-    // more broad pens than thin ones
-    pen: Math.max(0.75, 1.32 + 0.36 * weight + 0.06 * weight * weight),
+    elastic: 0.025 * sloppiness,
+    // more broad pens than thin ones; who writes narrowly with a broad pen leaves blots, and so does not
+    pen: Math.max(0.75, 1.32 + 0.36 * weight + 0.06 * weight * weight) * Math.min(1, 0.4 + 0.65 * aspect),
     pressure: 0.25 * stream.uniform(),
     nib: 0.15 * stream.uniform(),
     edge: 1.05 + 0.4 * stream.uniform(),
