@@ -122,7 +122,9 @@ function typeAdvice(options: readonly Schema[], value: unknown): string | undefi
     const required = options.find((option) => option.properties !== undefined);
     if (required !== undefined) return 'indent its keys below it, or remove it';
   }
-  return types.includes('string') && types.length === 1 && typeof value === 'number' ? 'put it in quotes' : undefined;
+  return types.includes('string') && types.length === 1 && typeof value === 'number'
+    ? 'put it in quotes'
+    : undefined;
 }
 
 function wrongWord(schema: Schema, whole: Schema, path: string, word: string): Problem {

@@ -39,7 +39,9 @@ function failureOf(tree: Tree, error: SchemaError): Failure {
  * wrong type that alone; of a key in the place of a missing one that it is misspelt.
  */
 function worthTelling(tree: Tree, errors: readonly SchemaError[]): readonly SchemaError[] {
-  const silenced: ((error: SchemaError) => boolean)[] = [({ schemaPath }) => schemaPath.includes('/propertyNames/')];
+  const silenced: ((error: SchemaError) => boolean)[] = [
+    ({ schemaPath }) => schemaPath.includes('/propertyNames/'),
+  ];
   for (const { keyword, instancePath, params } of errors) {
     const isHere = (error: SchemaError): boolean => error.instancePath === instancePath;
     const schema = schemaOf(tree, segmentsOf(instancePath)) ?? {};
@@ -49,13 +51,17 @@ function worthTelling(tree: Tree, errors: readonly SchemaError[]): readonly Sche
       const told = branch === undefined ? ['anyOf'] : Object.keys(branch).filter((key) => key !== 'type');
       silenced.push((error) => isHere(error) && !told.includes(error.keyword));
     } else if (keyword === 'maxProperties') {
-      silenced.push((error) => error.keyword !== keyword && `${error.instancePath}/`.startsWith(`${instancePath}/`));
+      silenced.push(
+        (error) => error.keyword !== keyword && `${error.instancePath}/`.startsWith(`${instancePath}/`),
+      );
     } else if (keyword === 'type' && schema.anyOf === undefined) {
       silenced.push((error) => isHere(error) && (error.keyword === 'enum' || error.keyword === 'pattern'));
     } else if (keyword === 'additionalProperties') {
       const known = Object.keys(mapBranch(schema)?.properties ?? {});
       const meant = suggest(String(params.additionalProperty), known);
-      silenced.push((error) => isHere(error) && error.keyword === 'required' && error.params.missingProperty === meant);
+      silenced.push(
+        (error) => isHere(error) && error.keyword === 'required' && error.params.missingProperty === meant,
+      );
     }
   }
   const told = errors.filter((error) => !silenced.some((isSilenced) => isSilenced(error)));
