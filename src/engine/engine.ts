@@ -67,7 +67,11 @@ export interface EpochOptions {
   /** Epoch number from 1: the counter of every random stream. */
   readonly epoch: number;
   readonly augmentation?: Augmentation;
-  readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly step: number;
+    readonly steps: number;
+    readonly loss: number;
+  }) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -123,7 +127,10 @@ export interface Trainable {
   /** Copies of the weights, and of the optimizer's variables (`<optimizer>/<weight>/momentum`, …), in layer order. */
   state(): EngineState;
   /** Sets the weights, and the optimizer's variables where given (zeros otherwise). Names and shapes must match. */
-  load(state: { readonly weights: readonly NamedTensor[]; readonly optimizer?: readonly NamedTensor[] }): void;
+  load(state: {
+    readonly weights: readonly NamedTensor[];
+    readonly optimizer?: readonly NamedTensor[];
+  }): void;
   /** Ends the threads and frees the memory. */
   dispose(): Promise<void>;
 }

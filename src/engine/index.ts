@@ -1,0 +1,59 @@
+/** The engines by name. Each is loaded when it is asked for, and not before. */
+import type { ImageSet } from '../data/dataset.js';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
+import type { RandomKey } from '../util/random.js';
+import type { Augmentation, Engine, EngineName } from './engine.js';
+
+/** What can be said of an engine without computing anything. */
+export interface EngineState {
+  readonly name: EngineName;
+  readonly available: boolean;
+  /** Its version, or how to get it. */
+  readonly detail: string;
+}
+
+/** Loads an engine; fails with `run` and advice where it is not installed. */
+export async function loadEngine(name: EngineName): Promise<Outcome<Engine>> {
+  switch (name) {
+    case 'wasm': {
+      const { loadWasmEngine } = await import('./wasm/index.js');
+      return succeed(await loadWasmEngine());
+    }
+    case 'tensorflow':
+      return fail({
+        kind: 'run',
+        message: 'the engine tensorflow is not installed',
+        advice: 'install it with `hwr-run engine install tensorflow`, or use --engine wasm',
+      });
+    default:
+      return name satisfies never;
+  }
+}
+
+/** All engines, and whether they can be used here. */
+export async function listEngines(): Promise<readonly EngineState[]> {
+  const names: readonly EngineName[] = ['wasm', 'tensorflow'];
+  return Promise.all(
+    names.map(async (name) => {
+      const engine = await loadEngine(name);
+      if (engine.ok) return { name, available: true, detail: engine.value.version };
+      return { name, available: false, detail: engine.failure.advice ?? engine.failure.message };
+    }),
+  );
+}
+
+/**
+ * Draws images as training sees them in `epoch`, by the default engine's kernel.
+ *
+ * @returns indices.length × height × width × channels pixels
+ */
+export async function augmentImages(
+  set: ImageSet,
+  indices: readonly number[] | Uint32Array,
+  epoch: number,
+  augmentation: Augmentation,
+  key: RandomKey,
+): Promise<Uint8Array> {
+  const { drawAugmented } = await import('./wasm/index.js');
+  return drawAugmented(set, indices, epoch, augmentation, key);
+}

@@ -1,0 +1,3 @@
+export { affineSample } from './affine';
+export { runProgram } from './program';
+export { evaluate, pack, trainEpoch } from './training';

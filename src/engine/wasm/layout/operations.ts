@@ -1,0 +1,30 @@
+/**
+ * Operations of a compiled program, and the activations they can apply. An operation is a run of 32-bit words: kind,
+ * number of words, then its fields in the order that ../kernels/program.ts reads and ../compile/operations.ts writes.
+ * This file holds only what AssemblyScript and TypeScript both understand.
+ */
+export const GATHER = 1;
+export const UNFOLD = 2;
+export const CLEAR = 3;
+export const PRODUCT = 4;
+export const WEIGHT_GRADIENT = 5;
+export const BIAS_GRADIENT = 6;
+export const MAX_POOL = 7;
+export const MAX_POOL_BACKWARD = 8;
+export const AVERAGE_POOL = 9;
+export const AVERAGE_POOL_BACKWARD = 10;
+export const ACTIVATE = 11;
+export const ACTIVATE_BACKWARD = 12;
+export const DROPOUT = 13;
+export const DROPOUT_BACKWARD = 14;
+export const LOSS = 15;
+export const PREDICT = 16;
+export const UPDATE = 17;
+
+export const LINEAR = 0;
+export const RELU = 1;
+export const SIGMOID = 2;
+export const TANH = 3;
+
+/** The batch is cut into at most this many lanes, whatever the number of threads: each has its own partial gradients. */
+export const LANES = 8;

@@ -1,0 +1,135 @@
+import type { ImageSet } from '../../data/dataset.js';
+import type { CompileOptions } from '../engine.js';
+import type { CompiledModel } from './compile/compile-model.js';
+import * as control from './layout/control.js';
+
+/** Where an image set lies in the shared memory. */
+export interface PlacedSet {
+  readonly pixels: number;
+  readonly labels: number;
+  readonly count: number;
+}
+
+/** Where a call's image numbers and results lie. */
+export interface PlacedResults {
+  readonly order: number;
+  readonly losses: number;
+  readonly hits: number;
+  readonly probabilities: number;
+  readonly classes: number;
+  /** Images that one call can be about. */
+  readonly capacity: number;
+}
+
+/** The one shared memory of a compiled model, planned and filled. */
+export interface EngineMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly buffer: SharedArrayBuffer;
+  readonly model: CompiledModel;
+  readonly sets: ReadonlyMap<string, PlacedSet>;
+  readonly results: PlacedResults;
+}
+
+const PAGE = 65536;
+/** Addresses have 32 bits. */
+const MOST_PAGES = 65536;
+/** Vector loads reach a little over the end of the last image. */
+const PIXEL_SLACK = 64;
+
+/** Thrown when a model and its data do not fit into a WebAssembly memory, or the machine does not give that much. */
+export class EngineMemoryError extends Error {
+  constructor(bytes: number, reason: string) {
+    super(`the model and its images need ${(bytes / 2 ** 30).toFixed(2)} GiB of memory: ${reason}`);
+    this.name = 'EngineMemoryError';
+  }
+}
+
+/**
+ * Plans the rest of the memory, allocates it, and fills it: tables, programs, image sets, the control block.
+ *
+ * @throws EngineMemoryError
+ */
+export function allocateMemory(model: CompiledModel, options: CompileOptions, classes: number): EngineMemory {
+  const plan = model.memory;
+  const sets = new Map<string, PlacedSet>();
+  for (const [name, { pixels, labels, count }] of Object.entries(options.sets)) {
+    const placed = {
+      pixels: plan.reserve(pixels.length + PIXEL_SLACK),
+      labels: plan.reserve(labels.length),
+      count,
+    };
+    sets.set(name, placed);
+  }
+  const capacity = Math.max(1, ...Object.values(options.sets).map(({ count }) => count));
+  const results: PlacedResults = {
+    order: plan.reserve(capacity * 4),
+    losses: plan.reserve(capacity * 4),
+    hits: plan.reserve(capacity),
+    probabilities: plan.reserve(capacity * classes * 4),
+    classes,
+    capacity,
+  };
+  const memory = createMemory(plan.end);
+  const { buffer } = memory;
+  plan.write(buffer);
+  for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
+  writeControl(buffer, model, options, results);
+  return { memory, buffer, model, sets, results };
+}
+
+function createMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) throw new EngineMemoryError(bytes, 'WebAssembly can address 4');
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch {
+    throw new EngineMemoryError(bytes, 'the machine does not give that much');
+  }
+}
+
+function copySet(buffer: SharedArrayBuffer, pixels: number, labels: number, set: ImageSet | undefined): void {
+  if (set === undefined) return;
+  new Uint8Array(buffer, pixels, set.pixels.length).set(set.pixels);
+  new Uint8Array(buffer, labels, set.labels.length).set(set.labels);
+}
+
+function writeControl(
+  buffer: SharedArrayBuffer,
+  model: CompiledModel,
+  options: CompileOptions,
+  results: PlacedResults,
+): void {
+  const view = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
+  const int = (word: number, value: number) => view.setInt32(word, value, true);
+  const float = (word: number, value: number) => view.setFloat32(word, value, true);
+  const [{ height, width, channels } = { height: 0, width: 0, channels: 0 }] = Object.values(options.sets);
+  const { pixelScale, keys, optimizer, batchSize, threads } = options;
+  int(control.THREADS, threads);
+  int(control.BATCH_SIZE, batchSize);
+  int(control.LANE_IMAGES, model.laneImages);
+  int(control.CHUNK_IMAGES, model.chunkImages);
+  int(control.HEIGHT, height);
+  int(control.WIDTH, width);
+  int(control.CHANNELS, channels);
+  float(control.PIXEL_SCALE, pixelScale.scale);
+  float(control.PIXEL_OFFSET, pixelScale.offset);
+  for (const [i, word] of keys.augmentation.entries()) int(control.AUGMENT_KEY + 4 * i, word);
+  for (const [i, word] of keys.dropout.entries()) int(control.DROPOUT_KEY + 4 * i, word);
+  int(control.TRAIN_FROM, model.train.from);
+  int(control.TRAIN_TO, model.train.to);
+  int(control.EVALUATE_FROM, model.evaluate.from);
+  int(control.EVALUATE_TO, model.evaluate.to);
+  int(control.UPDATE_FROM, model.update.from);
+  int(control.UPDATE_TO, model.update.to);
+  int(control.SLOTS, model.slots);
+  int(control.SLOT_BYTES, model.slotBytes);
+  int(control.PARTIALS, model.partials);
+  int(control.PARTIAL_BYTES, model.partialBytes);
+  int(control.ORDER, results.order);
+  int(control.LOSSES, results.losses);
+  int(control.HITS, results.hits);
+  int(control.PROBABILITIES, results.probabilities);
+  float(control.LEARNING_RATE, optimizer.learningRate);
+  float(control.MOMENTUM, optimizer.momentum);
+  int(control.NESTEROV, optimizer.nesterov ? 1 : 0);
+}

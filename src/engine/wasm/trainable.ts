@@ -1,0 +1,192 @@
+import type { NamedTensor } from '../../model/layer.js';
+import {
+  type CompileOptions,
+  type EngineState,
+  type EpochOptions,
+  type EpochResult,
+  type EvaluateOptions,
+  type EvaluateResult,
+  NonFiniteLossError,
+  type Trainable,
+} from '../engine.js';
+import { affineParameters } from './affine-reference.js';
+import * as control from './layout/control.js';
+import type { EngineMemory, PlacedSet } from './memory.js';
+import type { Kernels, Threads, ThreadTask } from './platform.js';
+
+/** Milliseconds between looks at the progress counters. */
+const PROGRESS_INTERVAL = 100;
+
+/** A compiled model: the control block is the only thing that the threads and this class both write. */
+export class WasmTrainable implements Trainable {
+  readonly #options: CompileOptions;
+  readonly #memory: EngineMemory;
+  readonly #kernels: Kernels;
+  readonly #threads: Threads;
+  readonly #ints: Int32Array;
+  readonly #floats: Float32Array;
+  readonly #lossSum: Float64Array;
+
+  constructor(options: CompileOptions, memory: EngineMemory, kernels: Kernels, threads: Threads) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#threads = threads;
+    this.#ints = new Int32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
+    this.#floats = new Float32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
+    this.#lossSum = new Float64Array(memory.buffer, control.CONTROL + control.LOSS_SUM, 1);
+  }
+
+  async trainEpoch({
+    set,
+    order,
+    epoch,
+    augmentation,
+    onProgress,
+    signal,
+  }: EpochOptions): Promise<EpochResult> {
+    this.#prepare(set, order);
+    this.#setInt(control.EPOCH, epoch);
+    this.#setInt(control.AUGMENTS, augmentation === undefined ? 0 : 1);
+    if (augmentation !== undefined)
+      this.#floats.set(affineParameters(augmentation), control.AUGMENT_PARAMETERS / 4);
+    const steps = Math.ceil(order.length / this.#options.batchSize);
+    const started = performance.now();
+    await this.#run('trainEpoch', signal, () => {
+      const count = this.#int(control.IMAGES_DONE);
+      onProgress?.({
+        step: this.#int(control.STEPS_DONE),
+        steps,
+        loss: (this.#lossSum[0] ?? 0) / Math.max(1, count),
+      });
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const stop = this.#int(control.STOP);
+    if (stop === control.STOP_ABORTED) signal?.throwIfAborted();
+    if (stop === control.STOP_NOT_FINITE)
+      throw new NonFiniteLossError(epoch, this.#int(control.STEPS_DONE) + 1);
+    const count = order.length;
+    return {
+      loss: (this.#lossSum[0] ?? 0) / count,
+      accuracy: this.#int(control.CORRECT) / count,
+      count,
+      seconds,
+    };
+  }
+
+  async evaluate({ set, indices, onProgress, signal }: EvaluateOptions): Promise<EvaluateResult> {
+    this.#prepare(set, indices);
+    this.#setInt(control.AUGMENTS, 0);
+    const count = indices.length;
+    await this.#run('evaluate', signal, () => onProgress?.({ done: this.#int(control.IMAGES_DONE), count }));
+    signal?.throwIfAborted();
+    const { buffer, results } = this.#memory;
+    const losses = new Float32Array(buffer, results.losses, count);
+    const hits = new Uint8Array(buffer, results.hits, count);
+    const probabilities = new Float32Array(buffer, results.probabilities, count * results.classes).slice();
+    const lossSum = losses.reduce((sum, loss) => sum + loss, 0);
+    const correct = hits.reduce((sum, hit) => sum + hit, 0);
+    return { loss: lossSum / count, accuracy: correct / count, count, probabilities };
+  }
+
+  state(): EngineState {
+    const { variables } = this.#memory.model;
+    const read = (name: string, shape: readonly number[], address: number, length: number): NamedTensor => ({
+      name,
+      shape,
+      data: new Float32Array(this.#memory.buffer, address, length).slice(),
+    });
+    return {
+      weights: variables.map(({ name, shape, weights, length }) => read(name, shape, weights, length)),
+      optimizer:
+        this.#options.optimizer.momentum === 0
+          ? []
+          : variables.map(({ name, shape, velocity, length }) =>
+              read(`sgd/${name}/momentum`, shape, velocity, length),
+            ),
+    };
+  }
+
+  load({ weights, optimizer }: Parameters<Trainable['load']>[0]): void {
+    const { variables } = this.#memory.model;
+    const view = (address: number, length: number) => new Float32Array(this.#memory.buffer, address, length);
+    const given = byName(weights);
+    for (const { name, shape, weights: address, length } of variables) {
+      view(address, length).set(tensorOf(given, name, shape, length));
+    }
+    const state = optimizer === undefined || optimizer.length === 0 ? undefined : byName(optimizer);
+    for (const { name, shape, velocity, length } of variables) {
+      if (state === undefined) view(velocity, length).fill(0);
+      else view(velocity, length).set(tensorOf(state, `sgd/${name}/momentum`, shape, length));
+    }
+    this.#kernels.pack();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#threads.end();
+  }
+
+  /** Sets what a call on `order`, image numbers of the set named `set`, is about. */
+  #prepare(set: string, order: Uint32Array): void {
+    const placed = this.#memory.sets.get(set);
+    if (placed === undefined) throw new RangeError(`the model was compiled without an image set "${set}"`);
+    this.#checkOrder(order, placed);
+    const { results } = this.#memory;
+    new Uint32Array(this.#memory.buffer, results.order, order.length).set(order);
+    this.#setInt(control.COUNT, order.length);
+    this.#setInt(control.PIXELS, placed.pixels);
+    this.#setInt(control.LABELS, placed.labels);
+    for (const word of [control.ABORT, control.ARRIVED, control.NEXT, control.STOP]) this.#setInt(word, 0);
+    for (const word of [control.STEPS_DONE, control.IMAGES_DONE, control.CORRECT]) this.#setInt(word, 0);
+    this.#lossSum[0] = 0;
+  }
+
+  #checkOrder(order: Uint32Array, { count }: PlacedSet): void {
+    const { capacity } = this.#memory.results;
+    if (order.length === 0) throw new RangeError('there are no images to work on');
+    if (order.length > capacity)
+      throw new RangeError(`${order.length} images in one call, but at most ${capacity} fit`);
+    const outside = order.find((index) => index >= count);
+    if (outside !== undefined) throw new RangeError(`image ${outside} of a set of ${count}`);
+  }
+
+  async #run(task: ThreadTask, signal: AbortSignal | undefined, report: () => void): Promise<void> {
+    signal?.throwIfAborted();
+    const abort = () => Atomics.store(this.#ints, control.ABORT / 4, 1);
+    signal?.addEventListener('abort', abort, { once: true });
+    const timer = setInterval(report, PROGRESS_INTERVAL);
+    try {
+      await this.#threads.run(task);
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+    report();
+  }
+
+  #int(word: number): number {
+    return Atomics.load(this.#ints, word / 4);
+  }
+
+  #setInt(word: number, value: number): void {
+    Atomics.store(this.#ints, word / 4, value);
+  }
+}
+
+function byName(tensors: readonly NamedTensor[]): ReadonlyMap<string, NamedTensor> {
+  return new Map(tensors.map((tensor) => [tensor.name, tensor]));
+}
+
+function tensorOf(
+  tensors: ReadonlyMap<string, NamedTensor>,
+  name: string,
+  shape: readonly number[],
+  length: number,
+): Float32Array {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new RangeError(`the state has no tensor ${name}`);
+  if (tensor.shape.join() !== shape.join() || tensor.data.length !== length) {
+    throw new RangeError(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+  }
+  return tensor.data;
+}
