@@ -43,7 +43,7 @@ export const listData: Command = async (session) => {
 };
 
 export const getData: Command<[name: string]> = async (session, name) => {
-  const logger = loggerOf(session);
+  const logger = await loggerOf(session);
   const gotten = await getDataset(name, {
     env: session.settings.env,
     ...dataDirOf(session),
@@ -59,7 +59,7 @@ export const getData: Command<[name: string]> = async (session, name) => {
 };
 
 export const showData: Command<[name: string, out: string | undefined]> = async (session, name, out) => {
-  const logger = loggerOf(session);
+  const logger = await loggerOf(session);
   // A few hundred generated images show as much as all of them.
   const sizes = { train: 1000, test: 10 };
   const loaded = await loadDataset({
@@ -84,7 +84,7 @@ function dataDirOf({ settings }: Session): { readonly dataDir?: string } {
   return settings.dataDir === undefined ? {} : { dataDir: settings.dataDir };
 }
 
-function loggerOf({ settings }: Session): Logger {
+function loggerOf({ settings }: Session): Promise<Logger> {
   const color = Boolean(process.stderr.isTTY) && !settings.env.NO_COLOR;
   return createLogger({ stream: process.stderr, quiet: settings.quiet, color });
 }

@@ -17,7 +17,7 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   if (!checked.ok) return firstOf(checked.failure, specPath);
   const { settings } = session;
   for (const { message, advice } of checked.value.model.warnings) session.note(`warning: ${message}; ${advice}`);
-  const logger = createLogger({
+  const logger = await createLogger({
     stream: process.stderr,
     quiet: settings.quiet,
     color: Boolean(process.stderr.isTTY) && !settings.env.NO_COLOR,

@@ -1,6 +1,5 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import { exportRun } from '../report/export-run.js';
 import type { EpochRow, Mistake, Picture, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
 import { canonicalJson, hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
@@ -39,6 +38,8 @@ export const report: Stage = {
   async run(context, request) {
     const record = await collect(request, context.engine.name);
     if (!record.ok) return record;
+    // The exporters bring the plotting library, which takes longer to load than a cached run takes in all.
+    const { exportRun } = await import('../report/export-run.js');
     const files = await exportRun(record.value, request.spec.spec.report.formats);
     return succeed({
       meta: { files: Object.keys(files) },

@@ -1,5 +1,4 @@
 /** Run events as people see them, on stderr: finished things as lines, and on a terminal one live line below them. */
-import { createLogUpdate } from 'log-update';
 import { createColors } from 'picocolors';
 import { formatCount, formatLoss, formatPercent } from '../../report/numbers.js';
 import { plainText } from '../../report/text-table.js';
@@ -22,9 +21,10 @@ export interface LoggerOptions {
 /** Between two redraws of the live line: often enough to look alive. */
 const REDRAW_MS = 80;
 
-export function createLogger({ stream, quiet, color }: LoggerOptions): Logger {
+export async function createLogger({ stream, quiet, color }: LoggerOptions): Promise<Logger> {
   if (quiet) return { emit: () => undefined, close: () => undefined };
-  const live = stream.isTTY ? createLogUpdate(stream, { showCursor: true }) : undefined;
+  // Only a terminal needs what rewrites lines; loading it takes time.
+  const live = stream.isTTY ? (await import('log-update')).createLogUpdate(stream, { showCursor: true }) : undefined;
   const story = new Story(color, stream.columns ?? 80);
   let drawn = 0;
   return {
