@@ -85,9 +85,9 @@ function withoutNoise(difference: number | undefined): number | undefined {
   return difference === undefined ? undefined : Number(difference.toFixed(12));
 }
 
-/** The fewest digits that a float32 can be read back from: 0.1, not 0.10000000149011612. */
+/** The fewest digits (from seven on) that a float32 can be read back from: 0.1, not 0.10000000149011612. Nine always do. */
 function float32Text(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
+  for (const digits of [7, 8]) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);
   }

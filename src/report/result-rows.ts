@@ -37,7 +37,6 @@ export function headlineRow(record: RunSummary): ResultRow | undefined {
 }
 
 function compare(record: RunSummary, path: string, ours: number): Comparison | undefined {
-  // A path is the user's own word; one such as `constructor` must not find what every object has.
-  const paper = Object.hasOwn(record.paper, path) ? record.paper[path] : undefined;
+  const paper = record.paper[path];
   return paper === undefined ? undefined : { paper, difference: ours - paper };
 }

@@ -17,7 +17,7 @@ export function picturesSection({ samples, augmented, classes }: RunRecord): Mar
   return html`<h2>What the model is shown</h2><div class="pair">
 ${
   samples.length > 0 &&
-  html`<div><h3>Samples of each class</h3><div class="rows">${samples.map(
+  html`<div><h3>Samples of each class</h3><div class="rows${classes.some((name) => name.length > 2) && ' named'}">${samples.map(
     (row, c) =>
       html`<div class="row"><span class="name">${classes[c]}</span>${row.map((picture) => pictureImage(picture, `sample of ${classes[c] ?? 'a class'}`))}</div>
 `,

@@ -53,7 +53,7 @@ th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical
 th[scope=row] { white-space: nowrap; color: var(--text); font-weight: 600; font-size: 0.95rem; }
 table.wide { width: 100%; }
 tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
-.ends { display: flex; justify-content: space-between; font-weight: 400; }
+.ends { white-space: nowrap; gap: 8px; display: flex; justify-content: space-between; font-weight: 400; }
 .strip { position: relative; height: 14px; width: 100%; min-width: 120px; }
 .strip i { position: absolute; }
 .strip .interval { top: 6px; height: 2px; background: var(--accent); }
@@ -73,13 +73,13 @@ svg { display: block; width: 100%; height: auto; }
 .confusion td { background: var(--panel); }
 .confusion td.right-answer { color: var(--muted); text-align: center; }
 .confusion td.error { background: rgb(var(--error-rgb) / var(--share)); font-weight: 600; }
-.digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: 16px 12px; }
+.digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 16px 12px; }
 .digits figure { margin: 0; font-size: 0.8rem; line-height: 1.35; }
 .digits b { color: var(--text); }
 img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 img.grey { filter: var(--ink); }
 .frame { display: block; border: 1px solid var(--line); border-radius: 3px; overflow: hidden; }
-.digits .frame { width: 86px; margin-bottom: 4px; }
+.digits .frame { width: 100%; max-width: 86px; margin-bottom: 4px; }
 .rows { display: grid; gap: 4px; margin-bottom: 12px; }
 .row { display: flex; gap: 4px; align-items: center; }
 .row .name { flex: 0 0 auto; width: 1.2em; min-width: max-content; font-weight: 600; font-size: 0.9rem; }
@@ -104,7 +104,7 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
   .confusion { border-spacing: 1px; }
   .confusion th, .confusion td { min-width: 26px; height: 26px; padding: 0 1px; font-size: 0.68rem; }
   .confusion th[scope=row] { padding-right: 3px; }
-  .digits { grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); }
+  .digits { grid-template-columns: repeat(auto-fill, minmax(76px, 1fr)); }
 }
 @media print {
   :root {

@@ -1,6 +1,7 @@
 /** Which classes are taken for which, as a file that stands alone. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunRecord, SplitName } from '../run-record.js';
+import { plainText } from '../text-table.js';
 import { plotConfig, renderSvg } from './render.js';
 import { paperTheme } from './theme.js';
 
@@ -59,12 +60,16 @@ export async function confusionSvg(record: RunRecord, split: SplitName): Promise
   return renderSvg(spec as TopLevelSpec, `Confusion matrix of the ${split} split`);
 }
 
-/** Vega places a class by its name, so a second class of the same name must have another one. */
+/**
+ * Vega places a class by its name, so a second class of the same name must have another one; and XML, which SVG is, has
+ * no way to write control characters.
+ */
 function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
-    let distinct = name;
-    for (let i = 2; taken.has(distinct); i++) distinct = `${name} (${i})`;
+    const plain = plainText(name);
+    let distinct = plain;
+    for (let i = 2; taken.has(distinct); i++) distinct = `${plain} (${i})`;
     taken.add(distinct);
     return distinct;
   });
