@@ -46,7 +46,7 @@ export async function readMerged(source: SpecSource): Promise<Outcome<MapTree>> 
         ? succeed(source.text)
         : await readSource(file, name, source.readFile);
     if (!text.ok) return fail(await unreadable(text.failure, file, name, namedAt));
-    const parsed = parseYaml({ text: text.value.replace(/^\ufeff/, ''), at: { file: name } });
+    const parsed = parseYaml({ text: text.value, at: { file: name } });
     if (!parsed.ok) return parsed;
     const start: Origin = { kind: 'file', file: name, line: 1, col: 1 };
     if (parsed.value === undefined)

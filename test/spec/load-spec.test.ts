@@ -60,7 +60,7 @@ test('defaults are filled in: Keras’s, and those that follow from other values
 
 test('the resolved spec, rendered, is the same spec again', async () => {
   const sets = [
-    'name="on"',
+    'name="true"',
     'description="- \\u0007 # \\u2028: \'x\' "',
     'sweep.parameters.lr.values=[1e-7, 0.3]',
   ];
@@ -133,6 +133,11 @@ test('--set makes the maps that are not there', async () => {
     restoreBest: false,
   });
   expect(spec.normalize.fit).toEqual({ size: 32, box: 20, invert: false });
+});
+
+test('--set of one item of a list that is not there begins with the default', async () => {
+  const { spec } = await resolve(fullSpec, ['augment={}', 'augment.zoom.0=0.8', 'augment.shift.1=0.5']);
+  expect(spec.augment).toMatchObject({ zoom: [0.8, 1], shift: [0, 0.5] });
 });
 
 test('the canonical form is itself a valid spec', async () => {
