@@ -16,7 +16,7 @@ import type {
   StageRequest,
 } from '../stages/stage.js';
 import type { Output, Store } from '../store/store.js';
-import { type Outcome, succeed } from '../util/outcome.js';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
 import type { Emit } from './events.js';
 
 export interface ExecuteOptions {
@@ -40,29 +40,32 @@ export interface StageResult {
 
 export type StageResults = Readonly<Record<StageName, StageResult>>;
 
-/** How often damage to the store is mended in one run before it is reported: something keeps on damaging it. */
-const MENDING_ATTEMPTS = 5;
+/** How often one blob may turn out to be damaged in a run: more often, and something keeps on damaging it. */
+const MENDINGS_OF_A_BLOB = 3;
 
 export async function executePipeline(options: ExecuteOptions): Promise<Outcome<StageResults>> {
-  for (let attempt = 1; ; attempt++) {
-    const results = await executeOnce(options);
+  const mended = new Map<string, number>();
+  /** Stages that this run has computed: after a mending the store knows them, but they were not cached. */
+  const computed = new Set<StageName>();
+  for (;;) {
+    const results = await executeOnce(options, computed);
     if (results.ok) return results;
     const { failure } = results;
     if (failure.kind !== 'damaged') return { ok: false, failure };
-    if (attempt === MENDING_ATTEMPTS) {
-      return {
-        ok: false,
-        failure: {
-          kind: 'storage',
-          message: `blob ${failure.blob.sha256.slice(0, 12)} of the cache is damaged again after ${attempt} repairs`,
-          advice: 'run `hwr-run cache verify`, and check the disk',
-        },
-      };
-    }
+    const { sha256 } = failure.blob;
+    const times = (mended.get(sha256) ?? 0) + 1;
+    mended.set(sha256, times);
+    // The damaged blob is set aside, so that the next pass misses its entry and computes it again.
+    if (times < MENDINGS_OF_A_BLOB) continue;
+    const message = `blob ${sha256.slice(0, 12)} of the cache is damaged again after ${times - 1} repairs`;
+    return fail({ kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' });
   }
 }
 
-async function executeOnce(options: ExecuteOptions): Promise<Outcome<StageResults, StageFailure>> {
+async function executeOnce(
+  options: ExecuteOptions,
+  computed: Set<StageName>,
+): Promise<Outcome<StageResults, StageFailure>> {
   const results: Partial<Record<StageName, StageResult>> = {};
   const artifacts: Partial<Record<StageName, Artifact>> = {};
   for (const stage of pipeline) {
@@ -75,7 +78,9 @@ async function executeOnce(options: ExecuteOptions): Promise<Outcome<StageResult
       }
       return result;
     }
-    const { artifact, cached } = result.value;
+    const { artifact } = result.value;
+    if (!result.value.cached) computed.add(stage.name);
+    const cached = !computed.has(stage.name);
     const seconds = (performance.now() - started) / 1000;
     results[stage.name] = { stage: stage.name, artifact, cached, seconds };
     artifacts[stage.name] = artifact;

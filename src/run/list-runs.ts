@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Result } from '../report/result-types.generated.js';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
 
 export interface ListedRun {
   readonly folder: string;
@@ -22,6 +23,17 @@ export async function listRuns(runsDir: string): Promise<ListedRun[]> {
     if (run !== undefined) runs.push(run);
   }
   return runs.sort((a, b) => a.time.getTime() - b.time.getTime() || (a.folder < b.folder ? -1 : 1));
+}
+
+/** Fails with kind `storage` when the folder for results can be none: it, or a part of its path, is a file. */
+export async function checkRunsDir(runsDir: string): Promise<Outcome<undefined>> {
+  const there = await stat(runsDir).catch(({ code }: NodeJS.ErrnoException) => code);
+  if (there !== 'ENOTDIR' && (typeof there !== 'object' || there.isDirectory())) return succeed(undefined);
+  return fail({
+    kind: 'storage',
+    message: `${runsDir} cannot be used as the folder for results: it, or a part of its path, is a file`,
+    advice: 'move that file away, or choose another folder with --runs-dir',
+  });
 }
 
 /** The latest finished run of a name. */

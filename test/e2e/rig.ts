@@ -94,7 +94,7 @@ export const smallSpec = `name: small
 load:
   dataset: synthetic
   validation: 0.2
-  synthetic: { train: 400, test: 100 }
+  synthetic: { train: 500, test: 100 }
 augment: { rotation: 10, shift: 0.1, zoom: 0.1 }
 build:
   layers:
@@ -105,7 +105,7 @@ build:
     - dropout: 0.25
     - dense: { units: 10, activation: softmax }
 train:
-  optimizer: { sgd: { learningRate: 0.02, momentum: 0.9 } }
-  batchSize: 32
+  optimizer: { sgd: { learningRate: 0.05, momentum: 0.9 } }
+  batchSize: 16
   epochs: 2
 `;
