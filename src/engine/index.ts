@@ -22,8 +22,8 @@ export async function loadEngine(name: EngineName): Promise<Outcome<Engine>> {
     case 'tensorflow':
       return fail({
         kind: 'run',
-        message: 'the engine tensorflow is not installed',
-        advice: 'install it with `hwr-run engine install tensorflow`, or use --engine wasm',
+        message: 'this version of hwr-run has no engine tensorflow yet',
+        advice: 'use --engine wasm, the default',
       });
     default:
       return name satisfies never;

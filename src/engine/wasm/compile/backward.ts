@@ -37,7 +37,7 @@ export function backwardPass(
         const dy = readyGradient(forward, gradient, needsInputGradient, operations);
         operations.push(...learn(context, forward, dy));
         if (!needsInputGradient) break;
-        const dx = op.valueOf(plainLayout(forward.node.input));
+        const dx = op.newValue(plainLayout(forward.node.input));
         operations.push(convolveBackward(context, forward.node, dy, dx));
         gradient = { value: dx, isReady: false };
         break;
@@ -78,7 +78,7 @@ function readyGradient(
   // The gradient of a flattened map comes back as a vector: the same values without gaps.
   const dy: Value = { buffer: value.buffer, layout: plainLayout(node.output) };
   if (!layout.hasGaps && node.activation === 'linear') return { buffer: value.buffer, layout };
-  const ready = layout.hasGaps ? op.valueOf(layout) : { buffer: value.buffer, layout };
+  const ready = layout.hasGaps ? op.newValue(layout) : { buffer: value.buffer, layout };
   if (layout.hasGaps) operations.push(op.clear(ready));
   operations.push(elementwise.activateBackward(node.activation, output, dy, ready));
   return ready;
@@ -102,7 +102,7 @@ function poolBackward(
     isReady && producer?.kind === 'convolution'
       ? gradientLayout(producer.node, needsInputGradient)
       : plainLayout(node.input);
-  const dx = op.valueOf(layout);
+  const dx = op.newValue(layout);
   const tiles = isMax && tilesInput(node);
   if (layout.hasGaps || !tiles) operations.push(op.clear(dx));
   if (isMax) {

@@ -60,7 +60,7 @@ export function compileModel(analysis: ModelAnalysis, batchSize: number, threads
   const nodes = nodesOf(analysis);
 
   const forward = forwardPass(context, image, nodes);
-  const dLogits = op.valueOf(forward.logits.layout);
+  const dLogits = op.newValue(forward.logits.layout);
   const train = placeProgram(
     [
       ...forward.operations,

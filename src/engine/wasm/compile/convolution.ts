@@ -69,7 +69,7 @@ export function convolve(
   };
   let from = input;
   if (isFirst && windows.rows > 1 && windows.rowLength < SHORTEST_RUN) {
-    from = op.valueOf(plainLayout({ height, width, channels: windows.rows * windows.rowLength }));
+    from = op.newValue(plainLayout({ height, width, channels: windows.rows * windows.rowLength }));
     operations.push(op.unfold(input, windows, from));
     const offsets = memory.table(pixelOffsets(from.layout, chunkImages));
     windows = {

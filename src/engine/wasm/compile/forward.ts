@@ -23,10 +23,10 @@ export interface ForwardPass {
 export function forwardPass(context: ProgramContext, image: Extents, nodes: readonly Node[]): ForwardPass {
   const operations: Operation[] = [];
   const passed: Forward[] = [];
-  let value = newValue(image, nodes[0], operations);
+  let value = valueFor(image, nodes[0], operations);
   operations.push(op.gather(value));
   for (const [index, node] of nodes.entries()) {
-    const output = newValue(node.output, nodes[index + 1], operations);
+    const output = valueFor(node.output, nodes[index + 1], operations);
     switch (node.kind) {
       case 'convolution': {
         const { operations: own, forward } = convolve(context, node, value, output, index === 0);
@@ -36,7 +36,7 @@ export function forwardPass(context: ProgramContext, image: Extents, nodes: read
       }
       case 'maxPooling':
       case 'averagePooling': {
-        const winner = op.valueOf(plainLayout(node.output));
+        const winner = op.newValue(plainLayout(node.output));
         const isMax = node.kind === 'maxPooling';
         operations.push(
           isMax ? op.maxPool(node, value, output, winner) : op.averagePool(node, value, output),
@@ -49,7 +49,7 @@ export function forwardPass(context: ProgramContext, image: Extents, nodes: read
         passed.push({ kind: 'activation', node, output });
         break;
       case 'dropout': {
-        const mask = op.valueOf(plainLayout(node.output));
+        const mask = op.newValue(plainLayout(node.output));
         operations.push(elementwise.dropout(node, value, output, mask));
         passed.push({ kind: 'dropout', node, output, mask });
         break;
@@ -63,8 +63,8 @@ export function forwardPass(context: ProgramContext, image: Extents, nodes: read
 }
 
 /** A value for the node that reads it; its zeros are written before anything else. */
-function newValue(extents: Extents, reader: Node | undefined, operations: Operation[]): Value {
-  const value = op.valueOf(layoutFor(extents, reader));
+function valueFor(extents: Extents, reader: Node | undefined, operations: Operation[]): Value {
+  const value = op.newValue(layoutFor(extents, reader));
   if (value.layout.hasGaps) operations.push(op.clear(value));
   return value;
 }

@@ -13,7 +13,7 @@ export interface Value {
 const bytes = (floats: number): number => floats * 4;
 
 /** A buffer for values in this layout. */
-export function valueOf(layout: Layout): Value {
+export function newValue(layout: Layout): Value {
   return { buffer: { bytesPerImage: bytes(layout.size), slack: bytes(layout.channels) + 128 }, layout };
 }
 

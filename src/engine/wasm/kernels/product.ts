@@ -1,7 +1,7 @@
 /**
  * The product that convolutions and dense layers are made of, in tiles of 4 positions × 8 output channels held in 8
  * registers. A position's window is `rows` runs of `rowLength` contiguous floats (NHWC with the zeros of `same` padding
- * physically there), so no patches are copied. A plain version is ../reference/product.ts.
+ * physically there), so no patches are copied. A plain version is ../reference/convolution.ts.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Gradients of weights: sums over positions of window × output gradient, in tiles of 4 window elements × 8 output
- * channels held in 8 registers. A plain version is ../reference/product.ts.
+ * channels held in 8 registers. A plain version is ../reference/convolution.ts.
  */
 
 /** Positions between two visits of a tile's sums in memory: few enough that their inputs stay in the first-level cache. */

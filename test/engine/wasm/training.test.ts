@@ -1,0 +1,291 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { type Augmentation, NonFiniteLossError, type Sgd, type Trainable } from '#src/engine/engine.js';
+import { sgdStep } from '#src/engine/wasm/reference/model.js';
+import {
+  analyze,
+  compile,
+  conv,
+  dense,
+  dropout,
+  everyImage,
+  expectClose,
+  flatten,
+  model,
+  pool,
+  randomSet,
+  randomWeights,
+  referenceBatch,
+  variablesOf,
+} from './rig.js';
+
+const augmentation: Augmentation = {
+  rotation: 10,
+  shift: [0.1, 0.1],
+  zoom: [0.9, 1.1],
+  shear: 5,
+  fillMode: 'nearest',
+  fillValue: 0,
+};
+
+const same = { padding: 'same', activation: 'relu' } as const;
+const pool2 = pool('maxPooling2d', [2, 2]);
+const end = [flatten, dense(64, 'relu'), dense(64, 'relu'), dropout(0.5), dense(10, 'softmax')];
+const paperModel = model(
+  [28, 28, 1],
+  conv(32, [3, 3], same),
+  pool2,
+  conv(64, [3, 3], same),
+  pool2,
+  conv(64, [3, 3], same),
+  pool2,
+  ...end,
+);
+const smallModel = model(
+  [14, 14, 1],
+  conv(9, [3, 3], same),
+  pool2,
+  conv(8, [3, 3], same),
+  pool2,
+  flatten,
+  dense(13, 'tanh'),
+  dropout(0.3),
+  dense(10, 'softmax'),
+);
+
+function digest(trainable: Trainable): string {
+  const hash = createHash('sha256');
+  const { weights, optimizer } = trainable.state();
+  for (const { name, data } of [...weights, ...optimizer])
+    hash.update(name).update(new Uint8Array(data.buffer));
+  return hash.digest('hex');
+}
+
+async function withTrainable<T>(
+  compiling: Promise<Trainable>,
+  use: (trainable: Trainable) => Promise<T>,
+): Promise<T> {
+  const trainable = await compiling;
+  try {
+    return await use(trainable);
+  } finally {
+    await trainable.dispose();
+  }
+}
+
+describe('steps of SGD', () => {
+  test('ten of the paper’s CNN are the reference’s', async () => {
+    const analysis = analyze(paperModel);
+    const batchSize = 3;
+    const set = randomSet(paperModel.inputShape, 10 * batchSize, 10);
+    const weights = randomWeights(analysis);
+    const optimizer: Sgd = { kind: 'sgd', learningRate: 0.02, momentum: 0.9, nesterov: false };
+    const variables = variablesOf(weights);
+    const velocities = new Map(
+      [...variables].map(([name, values]) => [name, new Float64Array(values.length)]),
+    );
+    let lossSum = 0;
+    for (let step = 0; step < 10; step++) {
+      const { loss, gradients } = referenceBatch(
+        analysis,
+        variables,
+        set,
+        { step, epoch: 1 },
+        step * batchSize,
+        (step + 1) * batchSize,
+      );
+      lossSum += loss;
+      sgdStep(optimizer, variables, velocities, gradients);
+    }
+    await withTrainable(compile(paperModel, set, { batchSize, optimizer, threads: 2 }), async (trainable) => {
+      trainable.load({ weights });
+      const result = await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+      expect(result.loss).toBeCloseTo(lossSum / 10, 4);
+      for (const { name, data } of trainable.state().weights) {
+        expectClose(data, variables.get(name)!, name, { atol: 2e-5, rtol: 1e-3 });
+        // Not only close to the reference: much closer than to where training began.
+        const before = weights.find((tensor) => tensor.name === name)!.data;
+        const moved = data.map((value, i) => value - before[i]!);
+        expectClose(
+          moved,
+          variables.get(name)!.map((value, i) => value - before[i]!),
+          `change of ${name}`,
+          { atol: 2e-5, rtol: 1e-2 },
+        );
+      }
+    });
+  });
+
+  test.each([
+    { momentum: 0, nesterov: false },
+    { momentum: 0.9, nesterov: true },
+  ])('with momentum $momentum, nesterov $nesterov are Keras’s', async ({ momentum, nesterov }) => {
+    const of = model([3, 3, 1], flatten, dense(7, 'relu'), dense(5, 'softmax'));
+    const analysis = analyze(of);
+    const set = randomSet(of.inputShape, 12, 5);
+    const weights = randomWeights(analysis);
+    const optimizer: Sgd = { kind: 'sgd', learningRate: 0.1, momentum, nesterov };
+    const variables = variablesOf(weights);
+    const velocities = new Map(
+      [...variables].map(([name, values]) => [name, new Float64Array(values.length)]),
+    );
+    for (let step = 0; step < 3; step++) {
+      const { gradients } = referenceBatch(
+        analysis,
+        variables,
+        set,
+        { step, epoch: 1 },
+        step * 5,
+        Math.min(12, step * 5 + 5),
+      );
+      sgdStep(optimizer, variables, velocities, gradients);
+    }
+    await withTrainable(compile(of, set, { batchSize: 5, optimizer }), async (trainable) => {
+      trainable.load({ weights });
+      await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+      for (const { name, data } of trainable.state().weights) expectClose(data, variables.get(name)!, name);
+      expect(trainable.state().optimizer).toHaveLength(momentum === 0 ? 0 : 4);
+    });
+  });
+
+  test('sum over lanes of several chunks', async () => {
+    const of = model([13, 13, 1], conv(16, [3, 3], same), pool2, flatten, dense(5, 'softmax'));
+    const analysis = analyze(of);
+    const set = randomSet(of.inputShape, 700, 5);
+    const weights = randomWeights(analysis);
+    const expected = referenceBatch(analysis, variablesOf(weights), set, { step: 0, epoch: 1 });
+    await withTrainable(compile(of, set, { threads: 2 }), async (trainable) => {
+      trainable.load({ weights });
+      await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+      for (const { name, data } of trainable.state().optimizer) {
+        const variable = name.slice('sgd/'.length, -'/momentum'.length);
+        expectClose(
+          data.map((value) => -value),
+          expected.gradients.get(variable)!,
+          `gradient of ${variable}`,
+        );
+      }
+    });
+  });
+});
+
+describe('the same bits', () => {
+  const analysis = analyze(smallModel);
+  const set = randomSet(smallModel.inputShape, 70, 10);
+  const weights = randomWeights(analysis);
+  const optimizer: Sgd = { kind: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false };
+  // 70 images in batches of 33: the last batch has 4, in one lane.
+  const options = { batchSize: 33, optimizer };
+
+  async function train(threads: number): Promise<string> {
+    return withTrainable(compile(smallModel, set, { ...options, threads }), async (trainable) => {
+      trainable.load({ weights });
+      const order = everyImage(set).reverse();
+      for (const epoch of [1, 2]) await trainable.trainEpoch({ set: 'train', order, epoch, augmentation });
+      const { loss, probabilities } = await trainable.evaluate({ set: 'train', indices: order });
+      return `${digest(trainable)} ${loss} ${createHash('sha256').update(new Uint8Array(probabilities.buffer)).digest('hex')}`;
+    });
+  }
+
+  test('come from 1, 2, 3 and 4 threads', async () => {
+    const one = await train(1);
+    for (const threads of [2, 3, 4]) expect(await train(threads)).toBe(one);
+  });
+
+  test('come from a state that was saved and loaded', async () => {
+    const through = await withTrainable(compile(smallModel, set, options), async (trainable) => {
+      trainable.load({ weights });
+      for (const epoch of [1, 2]) await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch });
+      return digest(trainable);
+    });
+    const first = await withTrainable(compile(smallModel, set, options), async (trainable) => {
+      trainable.load({ weights });
+      await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+      return trainable.state();
+    });
+    const resumed = await withTrainable(compile(smallModel, set, options), async (trainable) => {
+      trainable.load(first);
+      await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 2 });
+      return digest(trainable);
+    });
+    expect(resumed).toBe(through);
+  });
+
+  // Whatever changes this changes every result that people have: say so in the changelog.
+  test('as when this was written', async () => {
+    expect((await train(2)).split(' ')[0]).toBe(
+      '60a2f08dee08a9af96f625f62fb539ba736fab4ffe995519e8e4481668338775',
+    );
+  });
+});
+
+describe('a call', () => {
+  const set = randomSet(smallModel.inputShape, 64, 10);
+  const weights = randomWeights(analyze(smallModel));
+
+  test('reports progress and finite results', async () => {
+    await withTrainable(compile(smallModel, set, { batchSize: 16 }), async (trainable) => {
+      trainable.load({ weights });
+      const reports: { step: number; steps: number; loss: number }[] = [];
+      const order = everyImage(set);
+      const result = await trainable.trainEpoch({
+        set: 'train',
+        order,
+        epoch: 1,
+        onProgress: (report) => reports.push(report),
+      });
+      expect(reports.at(-1)).toEqual({ step: 4, steps: 4, loss: result.loss });
+      expect(result.count).toBe(64);
+    });
+  });
+
+  test('that is aborted rejects with the reason, and the trainable goes on from a loaded state', async () => {
+    const optimizer: Sgd = { kind: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: false };
+    const paperSet = randomSet(paperModel.inputShape, 64, 10);
+    await withTrainable(
+      compile(paperModel, paperSet, { threads: 2, batchSize: 8, optimizer }),
+      async (trainable) => {
+        const paperWeights = randomWeights(analyze(paperModel));
+        trainable.load({ weights: paperWeights });
+        const order = Uint32Array.from({ length: 64 }, (_, i) => i);
+        const controller = new AbortController();
+        const call = trainable.trainEpoch({ set: 'train', order, epoch: 1, signal: controller.signal });
+        controller.abort(new Error('enough'));
+        await expect(call).rejects.toThrow('enough');
+        await expect(
+          trainable.evaluate({ set: 'train', indices: order, signal: controller.signal }),
+        ).rejects.toThrow('enough');
+        trainable.load({ weights: paperWeights });
+        expect((await trainable.trainEpoch({ set: 'train', order, epoch: 1 })).count).toBe(64);
+      },
+    );
+  });
+
+  test('whose loss is not finite says in which step', async () => {
+    await withTrainable(compile(smallModel, set, { batchSize: 16, threads: 2 }), async (trainable) => {
+      trainable.load({
+        weights: weights.map((tensor) => ({ ...tensor, data: tensor.data.map(() => Number.NaN) })),
+      });
+      const call = trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 7 });
+      await expect(call).rejects.toThrow(new NonFiniteLossError(7, 1));
+    });
+    const optimizer: Sgd = { kind: 'sgd', learningRate: 1e38, momentum: 0.9, nesterov: false };
+    await withTrainable(compile(smallModel, set, { batchSize: 16, optimizer }), async (trainable) => {
+      trainable.load({ weights });
+      const call = trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+      await expect(call).rejects.toThrow(new NonFiniteLossError(1, 2));
+    });
+  });
+
+  test('with an unknown set, an image outside it, or a foreign state is refused', async () => {
+    await withTrainable(compile(smallModel, set), async (trainable) => {
+      await expect(trainable.evaluate({ set: 'test', indices: everyImage(set) })).rejects.toThrow(
+        'image set "test"',
+      );
+      await expect(trainable.evaluate({ set: 'train', indices: Uint32Array.of(64) })).rejects.toThrow(
+        'image 64 of a set of 64',
+      );
+      expect(() => trainable.load({ weights: weights.slice(1) })).toThrow('no tensor conv2d/kernel');
+    });
+  });
+});
