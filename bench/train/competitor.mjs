@@ -1,6 +1,6 @@
 // The protocol between run.mjs and a competitor, each a process of its own so that neither's memory, threads or garbage
 // is the other's: JSON lines. The competitor says { ready } once; each { run: images } is answered by
-// { images, seconds, loss, peakBytes }; { images: count } bounds what is asked. Standard error is shown.
+// { images, seconds, cpuSeconds (of all threads), loss, peakBytes }. Standard error is shown.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +34,11 @@ export async function serve(ready, train) {
   answer({ ready });
   for await (const line of createInterface({ input: process.stdin })) {
     const { run } = JSON.parse(line);
+    const before = process.cpuUsage();
     const { seconds, loss } = await train(run);
-    answer({ images: run, seconds, loss, peakBytes: process.resourceUsage().maxRSS * 1024 });
+    const { user, system } = process.cpuUsage(before);
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    answer({ images: run, seconds, cpuSeconds: (user + system) / 1e6, loss, peakBytes });
   }
 }
 

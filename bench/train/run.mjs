@@ -47,6 +47,7 @@ if (values.peer !== undefined)
 for (const competitor of competitors) for (let i = 0; i < 2; i++) await competitor.run(images);
 
 const rates = competitors.map(() => []);
+const cpuRates = competitors.map(() => []);
 const peaks = competitors.map(() => 0);
 const losses = competitors.map(() => undefined);
 for (let round = 0; round < Number(values.rounds); round++) {
@@ -54,8 +55,9 @@ for (let round = 0; round < Number(values.rounds); round++) {
   const turn = [...competitors.keys()];
   if (round % 2 === 1) turn.reverse();
   for (const index of turn) {
-    const { seconds, peakBytes, loss } = await competitors[index].run(images);
+    const { seconds, cpuSeconds, peakBytes, loss } = await competitors[index].run(images);
     rates[index].push(images / seconds);
+    cpuRates[index].push(images / cpuSeconds);
     peaks[index] = peakBytes;
     losses[index] = loss;
   }
@@ -79,6 +81,7 @@ const result = {
   competitors: competitors.map(({ ready }, i) => ({
     ...ready,
     imagesPerSecond: { min: Math.min(...rates[i]), median: median(rates[i]), max: Math.max(...rates[i]) },
+    imagesPerCpuSecond: median(cpuRates[i]),
     peakMB: peaks[i] / 1e6,
     loss: losses[i],
   })),
@@ -103,11 +106,14 @@ function describe({ hardware, node, threads, padding, competitors, ratio }) {
     `${hardware.cpu}, ${hardware.cores} cores, ${hardware.platform}, Node ${node.slice(1)}`,
     `the paper's CNN, ${padding} padding, batch 32, ${threads} threads, ${values.rounds} rounds of ${images} ${values.data} images${values.augmentation ? ', ours with augmentation' : ''}`,
     '',
-    `images/s     ${['min', 'median', 'max', 'peak MB', 'loss'].map((title) => title.padStart(9)).join('')}`,
+    `images/s     ${['min', 'median', 'max', '/CPU s', 'peak MB', 'loss'].map((title) => title.padStart(9)).join('')}`,
   ];
-  for (const { name, version, imagesPerSecond, peakMB, loss } of competitors) {
+  for (const { name, version, imagesPerSecond, imagesPerCpuSecond, peakMB, loss } of competitors) {
     const { min, median, max } = imagesPerSecond;
-    const numbers = [...[min, median, max, peakMB].map((x) => x.toFixed(0)), loss?.toFixed(4) ?? ''];
+    const numbers = [
+      ...[min, median, max, imagesPerCpuSecond, peakMB].map((x) => x.toFixed(0)),
+      loss?.toFixed(4) ?? '',
+    ];
     lines.push(`${name.padEnd(13)}${numbers.map((x) => x.padStart(9)).join('')}  ${version}`);
   }
   if (ratio !== undefined) {
