@@ -73,7 +73,8 @@ export const showData: Command<[name: string, out: string | undefined]> = async 
   }).finally(() => logger.close());
   if (!loaded.ok) return [loaded.failure];
   const file = path.resolve(out ?? `${name}.png`);
-  const written = await writeFileAtomically(file, contactSheet(sampleRows(loaded.value, SAMPLES), { scale: 2, gap: 4 }));
+  const sheet = contactSheet(sampleRows(loaded.value, SAMPLES), { scale: 2, gap: 4 });
+  const written = await writeFileAtomically(file, sheet, 'choose another file with --out');
   if (!written.ok) return [written.failure];
   session.printJson({ name, file });
   session.print(`${SAMPLES} of each class of ${name}: ${path.relative(process.cwd(), file)}`);

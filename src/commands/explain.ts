@@ -22,8 +22,11 @@ export function explainValue(spec: ResolvedSpec, path: string): Outcome<Explaine
       const rest = segments.slice(i).join('.');
       if (names.includes(rest)) return explained(spec, path, (value as Record<string, JsonValue>)[rest] as JsonValue);
       const parent = segments.slice(0, i).join('.') || 'the spec';
+      if (names.length === 0) {
+        return fail({ kind: 'usage', message: `${parent} has no parts`, advice: `ask for ${parent} itself` });
+      }
       const near = suggest(segment, names);
-      const advice = near === undefined ? `there are: ${names.join(', ') || 'none'}` : `did you mean ${JSON.stringify(near)}?`;
+      const advice = near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
       return fail({ kind: 'usage', message: `there is no ${JSON.stringify(segment)} in ${parent}`, advice });
     }
     value = (value as Record<string, JsonValue>)[segment] as JsonValue;

@@ -22,7 +22,7 @@ export const init: Command<[dir: string]> = async (session, dir) => {
     }
   }
   for (const [file, text] of Object.entries(files)) {
-    const written = await writeFileAtomically(path.join(dir, file), text);
+    const written = await writeFileAtomically(path.join(dir, file), text, 'choose another folder');
     if (!written.ok) return [written.failure];
     session.print(`made ${path.join(dir, file)}`);
   }

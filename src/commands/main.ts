@@ -5,6 +5,7 @@ import type { Failure, FailureKind } from '../util/outcome.js';
 import { createProgram } from './program.js';
 import type { CommandResult, Session } from './session.js';
 import { type GlobalFlags, resolveSettings } from './settings.js';
+import { RefusedCommandLine } from './usage-failure.js';
 import { formatFailure } from '../spec/diagnostic.js';
 
 /** Exit codes are part of the contract. An interruption ends with 128 plus the signal's number. */
@@ -38,8 +39,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await (program as Program).parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
-    else crash(error, debug);
+    if (error instanceof RefusedCommandLine) {
+      // The flags were not understood as a whole, so --json is looked for among the words.
+      report([error.failure], { json: argv.includes('--json') });
+      process.exitCode = exitCodes.usage;
+    } else if (!isCommanderError(error)) crash(error, debug);
   }
 }
 
@@ -51,8 +55,8 @@ async function execute(
   if (flags.C !== undefined) {
     try {
       chdir(flags.C);
-    } catch {
-      return report([{ kind: 'usage', message: `-C ${flags.C}: there is no such folder` }], flags);
+    } catch (error) {
+      return report([noWorkingFolder(flags.C, error as NodeJS.ErrnoException)], flags);
     }
   }
   const settings = resolveSettings(flags, process.env);
@@ -81,7 +85,14 @@ function report(failures: CommandResult, flags: GlobalFlags): CommandResult {
 
 function withProgramName(failure: Failure): string {
   const text = formatFailure(failure);
-  return failure.place === undefined ? `hwr-run: ${text}` : text;
+  // A place in a file comes first, where editors and people look for it.
+  return failure.place?.line === undefined ? `hwr-run: ${text}` : text;
+}
+
+function noWorkingFolder(folder: string, { code }: NodeJS.ErrnoException): Failure {
+  const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such folder', ENOTDIR: 'it is not a folder' };
+  const message = `-C ${JSON.stringify(folder)}: ${reasons[code ?? ''] ?? `it cannot be entered (${code})`}`;
+  return { kind: 'usage', message, advice: 'name the folder that the other paths start from' };
 }
 
 function exitCodeOf(failure: Failure, signalNumber: number): number {

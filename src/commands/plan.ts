@@ -7,11 +7,11 @@ import { runFolderName } from '../run/run-folder.js';
 import { openStore } from '../store/folder-store.js';
 import { describeWait } from './progress/duration.js';
 import { type Command, done } from './session.js';
-import { firstOf, specOf } from './spec-of.js';
+import { runnableSpecOf } from './spec-of.js';
 
 export const plan: Command<[specPath: string]> = async (session, specPath) => {
-  const checked = await specOf(session, specPath);
-  if (!checked.ok) return firstOf(checked.failure, specPath);
+  const checked = await runnableSpecOf(session, specPath);
+  if (!checked.ok) return [checked.failure];
   const { spec, model } = checked.value;
   const { cacheDir, engine, threads } = session.settings;
   const store = await openStore(cacheDir);

@@ -1,10 +1,12 @@
 /** The command line as commander sees it: commands, flags, help. */
-import { Command, type CommanderError } from 'commander';
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
 import { suggest } from '../spec/suggest.js';
 import type { Failure } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import type { CommandResult, Session } from './session.js';
 import type { GlobalFlags } from './settings.js';
+import { commandNames, RefusedCommandLine, unknownCommand, usageFailure } from './usage-failure.js';
 
 type Execute = (flags: GlobalFlags, command: (session: Session) => Promise<CommandResult>) => Promise<void>;
 
@@ -17,13 +19,12 @@ export function createProgram(execute: Execute): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')
-    .showSuggestionAfterError(true)
-    .configureOutput({ outputError: (text, write) => write(`hwr-run: ${oneLine(text)}\n`) })
+    // What is wrong with a command line is told as everything else that is wrong: by main, in one line.
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeErr: () => {} })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .exitOverride((error: CommanderError) => {
-      throw error;
-    })
     .addHelpText('after', examples);
+  refusing(program);
   globalOptions(program);
   defineCommands(program, execute);
   return program;
@@ -53,8 +54,7 @@ function defineCommands(program: Command, execute: Execute): void {
     load: (args: readonly (string | undefined)[], flags: Record<string, string | boolean | undefined>) => Promise<(session: Session) => Promise<CommandResult>>,
     isDefault = false,
   ) =>
-    parent
-      .command(signature, { isDefault })
+    refusing(parent.command(signature, { isDefault }))
       .description(description)
       .action(async (...parts: unknown[]) => {
         const command = parts.at(-1) as Command;
@@ -65,10 +65,11 @@ function defineCommands(program: Command, execute: Execute): void {
 
   define(program, 'run [spec] [more...]', 'run a spec (the word `run` may be left out)', async ([spec, ...more]) => {
     // With a misspelt command the words that follow it end up here.
-    const misread = misreadCommand(program, spec, more.filter((word) => word !== undefined));
-    if (misread !== undefined) return async () => [misread];
     const { run } = await import('./run.js');
-    return (session) => run(session, spec);
+    return async (session) => {
+      const misread = misreadCommand(program, spec, more.filter((word) => word !== undefined));
+      return misread === undefined ? run(session, spec) : [misread];
+    };
   }, true);
   define(program, 'plan <spec>', 'what would run, what is cached, how long it will take', async ([spec]) => {
     const { plan } = await import('./plan.js');
@@ -118,30 +119,29 @@ function defineCommands(program: Command, execute: Execute): void {
 
 /** What a first word that is neither a command nor a spec was probably meant to be. */
 function misreadCommand(program: Command, spec: string | undefined, more: readonly string[]): Failure | undefined {
-  if (spec === undefined || (more.length === 0 && /[./\\]/.test(spec))) return undefined;
-  const near = suggest(spec, program.commands.map((command) => command.name()));
-  if (near !== undefined) {
-    return { kind: 'usage', message: `unknown command ${JSON.stringify(spec)}`, advice: `did you mean ${JSON.stringify(near)}?` };
+  if (spec === undefined) return undefined;
+  if (!/[./\\]/.test(spec) && !existsSync(spec)) {
+    const isCommand = more.length > 0 || suggest(spec, commandNames(program)) !== undefined;
+    return isCommand ? unknownCommand(spec, program) : undefined;
   }
   if (more.length === 0) return undefined;
-  return { kind: 'usage', message: `one spec at a time: ${JSON.stringify(more[0])} is one too many` };
+  const message = `one spec at a time: ${JSON.stringify(more[0])} is one too many`;
+  return { kind: 'usage', message, advice: 'run them one after the other' };
 }
 
 function group(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).helpCommand(false);
+  return refusing(program.command(name)).description(description).helpCommand(false);
+}
+
+/** Makes a command throw what is wrong with its arguments; printing its help or version throws commander's own error. */
+function refusing(command: Command): Command {
+  return command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : new RefusedCommandLine(usageFailure(command, error));
+  });
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
-}
-
-/** `error: unknown option '--trheads'\n(Did you mean --threads?)` in the form that all our messages have. */
-function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/^error: /, '')
-    .replace(/\.?\s*\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?')
-    .replaceAll('\n', ' ');
 }
 
 const examples = `

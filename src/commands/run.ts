@@ -5,7 +5,7 @@ import { terminalTable } from '../report/terminal.js';
 import { runSpec } from '../run/run-spec.js';
 import { createLogger } from './progress/logger.js';
 import { type Command, done } from './session.js';
-import { firstOf, specOf } from './spec-of.js';
+import { runnableSpecOf } from './spec-of.js';
 import { summaryOf } from './summary.js';
 
 export const run: Command<[specPath: string | undefined]> = async (session, specPath) => {
@@ -13,8 +13,8 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
     const advice = 'name one: hwr-run experiments/quickstart.yaml; hwr-run --help shows all commands';
     return [{ kind: 'usage', message: 'no spec is given', advice }];
   }
-  const checked = await specOf(session, specPath);
-  if (!checked.ok) return firstOf(checked.failure, specPath);
+  const checked = await runnableSpecOf(session, specPath);
+  if (!checked.ok) return [checked.failure];
   const { settings } = session;
   for (const { message, advice } of checked.value.model.warnings) session.note(`warning: ${message}; ${advice}`);
   const logger = await createLogger({

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { formatPercent } from '../report/numbers.js';
 import { type Column, layoutTable } from '../report/text-table.js';
-import { listRuns } from '../run/list-runs.js';
+import { checkRunsDir, listRuns } from '../run/list-runs.js';
 import { type Command, done } from './session.js';
 
 const columns: readonly Column[] = [
@@ -17,6 +17,8 @@ const columns: readonly Column[] = [
 
 export const runs: Command = async (session) => {
   const { runsDir } = session.settings;
+  const usable = await checkRunsDir(runsDir);
+  if (!usable.ok) return [usable.failure];
   const found = await listRuns(runsDir);
   session.printJson(found.map(({ folder, time, status, result }) => ({ folder: path.basename(folder), time, status, result: result ?? null })));
   if (found.length === 0) {

@@ -1,7 +1,7 @@
 /** hwr-run schema [spec|result]: the JSON Schema, for editors. */
 import { readFile } from 'node:fs/promises';
+import { suggest } from '../spec/suggest.js';
 import { type Command, done } from './session.js';
-import { usage } from './settings.js';
 
 const files: Readonly<Record<string, string>> = {
   spec: 'experiment.schema.json',
@@ -16,8 +16,9 @@ export function readSchema(file: string): Promise<string> {
 export const schema: Command<[name: string | undefined]> = async (session, name = 'spec') => {
   const file = Object.hasOwn(files, name) ? files[name] : undefined;
   if (file === undefined) {
-    const unknown = usage(`unknown schema ${JSON.stringify(name)}`, `there are: ${Object.keys(files).join(', ')}`);
-    return unknown.ok ? done : [unknown.failure];
+    const near = suggest(name, Object.keys(files));
+    const advice = near === undefined ? `there are: ${Object.keys(files).join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
+    return [{ kind: 'usage', message: `unknown schema ${JSON.stringify(name)}`, advice }];
   }
   const text = await readSchema(file);
   session.printJson(JSON.parse(text));

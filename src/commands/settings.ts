@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
+import { suggest } from '../spec/suggest.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 
 /** As the command line gives them. */
@@ -39,7 +40,9 @@ const MOST_THREADS = 8;
 export function resolveSettings(flags: GlobalFlags, env: Settings['env']): Outcome<Settings> {
   const engine = flags.engine ?? 'wasm';
   if (engine !== 'wasm' && engine !== 'tensorflow') {
-    return usage(`unknown engine ${JSON.stringify(engine)}`, 'the engines are wasm and tensorflow');
+    const near = suggest(engine, ['wasm', 'tensorflow']);
+    const advice = near === undefined ? 'the engines are wasm and tensorflow' : `did you mean ${JSON.stringify(near)}?`;
+    return usage(`unknown engine ${JSON.stringify(engine)}`, advice);
   }
   const threads = wholeNumber('--threads', flags.threads, 1, 64);
   if (!threads.ok) return threads;

@@ -1,8 +1,10 @@
 /** The spec that a command is about: loaded with the flags that change it, then checked as a whole. */
 import { checkSpec } from '../plan/check-spec.js';
 import type { ModelAnalysis } from '../model/analysis.js';
+import { loadEngine } from '../engine/index.js';
+import { checkRunsDir } from '../run/list-runs.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
-import type { Failure, Outcome } from '../util/outcome.js';
+import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { Session } from './session.js';
 
 export interface CheckedSpec {
@@ -13,6 +15,9 @@ export interface CheckedSpec {
 /** Loads and checks a spec; all that is wrong with it otherwise. */
 export async function specOf({ settings }: Session, path: string): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
   const { seed, sets } = settings;
+  if (path === '') {
+    return fail([{ kind: 'usage', message: 'the path of the spec is empty', advice: 'name one: hwr-run experiments/quickstart.yaml' }]);
+  }
   const spec = await loadSpec({ path, sets, cwd: process.cwd(), ...(seed === undefined ? {} : { seed }) });
   if (!spec.ok) return spec;
   const model = checkSpec(spec.value);
@@ -20,10 +25,22 @@ export async function specOf({ settings }: Session, path: string): Promise<Outco
   return { ok: true, value: { spec: spec.value, model: model.value } };
 }
 
+/** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */
+export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<CheckedSpec>> {
+  const checked = await specOf(session, path);
+  if (!checked.ok) return fail(firstOf(checked.failure, path));
+  const { engine: name, runsDir } = session.settings;
+  // The default engine is part of the program, and takes a moment to load.
+  const engine = name === 'wasm' ? succeed(undefined) : await loadEngine(name);
+  if (!engine.ok) return engine;
+  const usable = await checkRunsDir(runsDir);
+  return usable.ok ? checked : usable;
+}
+
 /** The first failure, with the number of the others: a run tells one thing at a time. */
-export function firstOf(failures: readonly Failure[], path: string): readonly Failure[] {
-  const [first, ...others] = failures;
-  if (first === undefined || others.length === 0) return failures;
+function firstOf([first, ...others]: readonly Failure[], path: string): Failure {
+  if (first === undefined) throw new Error('a spec was refused without a reason');
+  if (others.length === 0) return first;
   const more = `and ${others.length} more (hwr-run check ${path} tells all)`;
-  return [{ ...first, advice: first.advice === undefined ? more : `${first.advice}; ${more}` }];
+  return { ...first, advice: first.advice === undefined ? more : `${first.advice}; ${more}` };
 }

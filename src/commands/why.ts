@@ -8,14 +8,14 @@ import type { StageKey } from '../util/hash.js';
 import type { JsonValue } from '../util/json.js';
 import { explainValue } from './explain.js';
 import { type Command, done } from './session.js';
-import { firstOf, specOf } from './spec-of.js';
+import { runnableSpecOf } from './spec-of.js';
 
 /** Differences of one stage that are told one by one. */
 const TOLD = 8;
 
 export const why: Command<[specPath: string, path: string | undefined]> = async (session, specPath, path) => {
-  const checked = await specOf(session, specPath);
-  if (!checked.ok) return firstOf(checked.failure, specPath);
+  const checked = await runnableSpecOf(session, specPath);
+  if (!checked.ok) return [checked.failure];
   const { spec } = checked.value;
   if (path !== undefined) {
     const explained = explainValue(spec, path);

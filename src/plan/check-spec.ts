@@ -1,7 +1,8 @@
-/** What a schema cannot say, checked before any stage runs: the data set exists, and the model fits its images. */
+/** What a schema cannot say, checked before any stage runs: the data set exists and has images enough, and the model fits them. */
 import { findDataset } from '../data/catalogue/catalogue.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { countImages } from './estimate.js';
 import { modelOf } from '../stages/translate/model.js';
 import { fail, type Outcome } from '../util/outcome.js';
 
@@ -10,6 +11,15 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
   const { load, normalize } = spec.spec;
   const dataset = findDataset(load.dataset);
   if (!dataset.ok) return fail({ ...dataset.failure, place: spec.locate('load.dataset') });
+  const counts = countImages(spec);
+  if (counts.train < 1) {
+    return fail({
+      kind: 'spec',
+      message: `load.validation holds out ${counts.validation} of ${counts.train + counts.validation} training images, none is left to train on`,
+      place: spec.locate('load.validation'),
+      advice: 'use a smaller one',
+    });
+  }
   const { height, width, classes } = dataset.value;
   const shape = normalize.fit === null ? ([height, width, 1] as const) : ([normalize.fit.size, normalize.fit.size, 1] as const);
   return modelOf(spec, shape, classes.length);

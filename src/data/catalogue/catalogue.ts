@@ -13,10 +13,6 @@ export function findDataset(name: string): Outcome<CatalogueEntry> {
   if (entry !== undefined) return succeed(entry);
   const names = catalogue.map((candidate) => candidate.name);
   const near = suggest(name, names);
-  const guess = near === undefined ? '' : `did you mean ${JSON.stringify(near)}? `;
-  return fail({
-    kind: 'spec',
-    message: `unknown data set ${JSON.stringify(name)}`,
-    advice: `${guess}There are: ${names.join(', ')}`,
-  });
+  const advice = near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
+  return fail({ kind: 'spec', message: `unknown data set ${JSON.stringify(name)}`, advice });
 }

@@ -17,13 +17,13 @@ describe('the catalogue', () => {
       failure: {
         kind: 'spec',
         message: 'unknown data set "mnits"',
-        advice: 'did you mean "mnist"? There are: mnist, synthetic',
+        advice: 'did you mean "mnist"?',
       },
     });
     for (const name of ['imagenet', '', '__proto__', 'constructor']) {
       expect(findDataset(name)).toMatchObject({
         ok: false,
-        failure: { advice: 'There are: mnist, synthetic' },
+        failure: { advice: 'there are: mnist, synthetic' },
       });
     }
   });
