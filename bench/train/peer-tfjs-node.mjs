@@ -25,17 +25,21 @@ const pixels = Float32Array.from(set.pixels, (pixel) => pixel / 255);
 const images = tf.tensor4d(pixels, [set.count, height, width, channels]);
 const labels = tf.tensor1d(Float32Array.from(set.labels));
 
+/** Keras's default, and ours; tfjs has its own. */
+const kernelInitializer = 'glorotUniform';
 const model = tf.sequential();
 for (const [index, filters] of FILTERS.entries()) {
   const input = index === 0 ? { inputShape: [height, width, channels] } : {};
   const { padding } = options;
-  model.add(tf.layers.conv2d({ filters, kernelSize: 3, padding, activation: 'relu', ...input }));
+  model.add(
+    tf.layers.conv2d({ filters, kernelSize: 3, padding, activation: 'relu', kernelInitializer, ...input }),
+  );
   model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
 }
 model.add(tf.layers.flatten());
-for (const units of UNITS) model.add(tf.layers.dense({ units, activation: 'relu' }));
+for (const units of UNITS) model.add(tf.layers.dense({ units, activation: 'relu', kernelInitializer }));
 model.add(tf.layers.dropout({ rate: DROPOUT }));
-model.add(tf.layers.dense({ units: CLASSES, activation: 'softmax' }));
+model.add(tf.layers.dense({ units: CLASSES, activation: 'softmax', kernelInitializer }));
 model.compile({
   optimizer: tf.train.momentum(LEARNING_RATE, MOMENTUM),
   loss: 'sparseCategoricalCrossentropy',
