@@ -1,6 +1,7 @@
-// npm run build: schemas → types → kernels → JavaScript → code hashes, all into dist/. Needs nothing but node_modules.
-import { chmod, rm } from 'node:fs/promises';
+// npm run build: schemas → types → kernels → JavaScript → code hashes → bundled command, all into dist/. Needs nothing but node_modules.
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleCommand } from './build/bundle.mjs';
 import { hashCode } from './build/code-hashes.mjs';
 import { compileTypeScript } from './build/compile.mjs';
 import { buildKernels } from './build/kernels.mjs';
@@ -14,4 +15,4 @@ compileTypeScript(root);
 await generateValidators();
 await buildKernels();
 await hashCode(root);
-await chmod(`${root}/dist/cli.js`, 0o755);
+await bundleCommand(root);

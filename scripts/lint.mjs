@@ -27,14 +27,17 @@ const typeScriptFiles = list('src').filter((file) => file.endsWith('.ts'));
 for (const file of typeScriptFiles) {
   if (file.startsWith('src/engine/wasm/kernels/') || file.includes('.generated.')) continue;
   const text = readFileSync(path.join(root, file), 'utf8');
-  for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) checkDirection(file, fileName);
+  for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles)
+    checkDirection(file, fileName);
 }
 for (const file of [...typeScriptFiles, ...list('test'), ...list('scripts'), ...list('bench')]) {
-  if (!/\.(ts|mjs|py)$/.test(file) || file.includes('.generated.') || file.includes('/fixtures/golden')) continue;
+  if (!/\.(ts|mjs|py)$/.test(file) || file.includes('.generated.') || file.includes('/fixtures/golden'))
+    continue;
   const text = readFileSync(path.join(root, file), 'utf8');
   const lines = text.split('\n').length - 1;
   if (lines > 320) problems.push(`${file}: ${lines} lines; would it be two clearer files?`);
-  if (file.startsWith('src/') && /Math\.random\(/.test(text)) problems.push(`${file}: Math.random: use util/random.ts`);
+  if (file.startsWith('src/') && /Math\.random\(/.test(text))
+    problems.push(`${file}: Math.random: use util/random.ts`);
 }
 for (const drift of await generateTypes({ check: true })) problems.push(drift);
 for (const drift of await writeReference({ check: true })) problems.push(drift);
@@ -50,13 +53,16 @@ function checkDirection(file, imported) {
   const to = folderOf(target);
   if (from === to) {
     const stage = /^src\/stages\/(load|normalize|augment|build|train|evaluate|report)\.(ts|js)$/;
-    if (stage.test(file) && stage.test(target)) problems.push(`${file}: a stage imports a stage (${imported})`);
+    if (stage.test(file) && stage.test(target))
+      problems.push(`${file}: a stage imports a stage (${imported})`);
     return;
   }
   const [fromLevel, toLevel] = [levelOf(from), levelOf(to)];
-  if (fromLevel < 0 || toLevel < 0) problems.push(`${file}: ${fromLevel < 0 ? from : to} is in no layer of scripts/lint.mjs`);
+  if (fromLevel < 0 || toLevel < 0)
+    problems.push(`${file}: ${fromLevel < 0 ? from : to} is in no layer of scripts/lint.mjs`);
   else if (fromLevel > toLevel) problems.push(`${file}: ${from} imports ${to}, which is above it`);
-  else if (fromLevel === toLevel && !allowed.has(`${from}→${to}`)) problems.push(`${file}: ${from} imports its neighbour ${to}`);
+  else if (fromLevel === toLevel && !allowed.has(`${from}→${to}`))
+    problems.push(`${file}: ${from} imports its neighbour ${to}`);
 }
 
 function folderOf(file) {
@@ -71,7 +77,9 @@ function levelOf(folder) {
 function list(folder) {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, '/'))
+    .map((entry) =>
+      path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, '/'),
+    )
     .filter((file) => !file.includes('node_modules/'))
     .sort();
 }

@@ -15,7 +15,14 @@ const report = path.join(folder, 'report.json');
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap((file) => file.assertionResults);
@@ -26,10 +33,15 @@ const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'
 // The one reason to skip: the real data sets are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
-const unexpected = skipped.filter((test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)));
+const unexpected = skipped.filter(
+  (test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)),
+);
 for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
-for (const name of missing) process.stdout.write(`${name} is not here: its tests were skipped (HWR_DATA_DIR names the folder)\n`);
-process.stdout.write(`\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n`);
+for (const name of missing)
+  process.stdout.write(`${name} is not here: its tests were skipped (HWR_DATA_DIR names the folder)\n`);
+process.stdout.write(
+  `\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n`,
+);
 process.exit(status !== 0 || unexpected.length > 0 || tests.length === 0 ? 1 : 0);
 
 function step(command, args) {

@@ -41,7 +41,8 @@ class GraphHasher {
       queue.push(...this.#module(file).imports);
     }
     const sum = createHash('sha256');
-    for (const file of [...reached].sort()) sum.update(`${file.replaceAll(path.sep, '/')}\0${this.#module(file).digest}\n`);
+    for (const file of [...reached].sort())
+      sum.update(`${file.replaceAll(path.sep, '/')}\0${this.#module(file).digest}\n`);
     return sum.digest('hex');
   }
 
@@ -58,7 +59,9 @@ class GraphHasher {
   #package(name) {
     const entry = this.lock.packages[`node_modules/${name}`];
     if (!entry) throw new Error(`code hashes: ${name} is imported but not in package-lock.json`);
-    const needs = Object.keys(entry.dependencies ?? {}).filter((need) => this.lock.packages[`node_modules/${need}`]);
+    const needs = Object.keys(entry.dependencies ?? {}).filter(
+      (need) => this.lock.packages[`node_modules/${need}`],
+    );
     return { digest: `${entry.version} ${entry.integrity}`, imports: needs.map((need) => `npm:${need}`) };
   }
 
@@ -79,7 +82,8 @@ class GraphHasher {
       return [`npm:${name.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]}`];
     }
     const file = path.join(path.dirname(from), name);
-    if (!existsSync(path.join(this.dist, file))) throw new Error(`code hashes: ${from} imports ${name}, which is not there`);
+    if (!existsSync(path.join(this.dist, file)))
+      throw new Error(`code hashes: ${from} imports ${name}, which is not there`);
     return [file];
   }
 }

@@ -19,9 +19,15 @@ export const listCache: Command = async (session) => {
   if (!statistics.ok) return [statistics.failure];
   const { entries, blobs, bytes, stages, damaged } = statistics.value;
   session.printJson({ cacheDir, ...statistics.value });
-  const rows = Object.entries(stages).map(([stage, of]) => [stage, formatCount(of.entries), megabytes(of.bytes)]);
+  const rows = Object.entries(stages).map(([stage, of]) => [
+    stage,
+    formatCount(of.entries),
+    megabytes(of.bytes),
+  ]);
   if (rows.length > 0) session.print(`${layoutTable(columns, rows).join('\n')}\n`);
-  session.print(`${formatCount(entries)} entries and ${formatCount(blobs)} blobs, ${megabytes(bytes)} in ${cacheDir}`);
+  session.print(
+    `${formatCount(entries)} entries and ${formatCount(blobs)} blobs, ${megabytes(bytes)} in ${cacheDir}`,
+  );
   if (damaged > 0) session.print(`${damaged} damaged files are set aside; cache gc removes them`);
   return done;
 };
@@ -55,11 +61,15 @@ export const verifyCache: Command = async (session) => {
   if (!verified.ok) return [verified.failure];
   const { entries, blobs, bytes, damage, orphans, foreign, temporary, staleLeases } = verified.value;
   session.printJson(verified.value);
-  for (const { kind, name, problem } of damage) session.print(`${kind} ${name.slice(0, 12)} ${problem}; set aside`);
+  for (const { kind, name, problem } of damage)
+    session.print(`${kind} ${name.slice(0, 12)} ${problem}; set aside`);
   for (const file of foreign) session.print(`${file} is not the store's`);
-  session.print(`${formatCount(entries)} entries and ${formatCount(blobs)} blobs are whole, ${megabytes(bytes)}`);
+  session.print(
+    `${formatCount(entries)} entries and ${formatCount(blobs)} blobs are whole, ${megabytes(bytes)}`,
+  );
   const leftovers = orphans + temporary + staleLeases;
-  if (leftovers > 0) session.print(`${leftovers} leftovers (unused blobs, interrupted writes); cache gc removes them`);
+  if (leftovers > 0)
+    session.print(`${leftovers} leftovers (unused blobs, interrupted writes); cache gc removes them`);
   if (damage.length === 0) return done;
   const message = `${damage.length} damaged ${damage.length === 1 ? 'file was' : 'files were'} set aside`;
   return [{ kind: 'storage', message, advice: 'what they held is computed again when it is next needed' }];

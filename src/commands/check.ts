@@ -1,6 +1,7 @@
 /** hwr-run check SPEC: everything that is wrong with it, or what it says. */
-import { formatCount, formatMagnitude } from '../report/numbers.js';
+
 import { summaryTable } from '../report/model-summary.js';
+import { formatCount, formatMagnitude } from '../report/numbers.js';
 import { describeModel } from '../stages/translate/describe-model.js';
 import { type Command, done } from './session.js';
 import { specOf } from './spec-of.js';

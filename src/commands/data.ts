@@ -1,6 +1,6 @@
 /** hwr-run data ls | get NAME | show NAME. */
 import path from 'node:path';
-import { describeDatasets, type DatasetDescription } from '../data/describe-datasets.js';
+import { type DatasetDescription, describeDatasets } from '../data/describe-datasets.js';
 import { getDataset } from '../data/get-dataset.js';
 import { contactSheet } from '../data/images/contact-sheet.js';
 import { loadDataset } from '../data/load-dataset.js';
@@ -54,7 +54,10 @@ export const getData: Command<[name: string]> = async (session, name) => {
   const { directory, kept, fetched } = gotten.value;
   session.printJson({ name, directory: directory ?? null, kept, fetched });
   if (directory === undefined) session.print(`${name} is generated: nothing has to be fetched`);
-  else session.print(`${name}: ${fetched.length} files fetched, ${kept.length} were there; all checked, in ${directory}`);
+  else
+    session.print(
+      `${name}: ${fetched.length} files fetched, ${kept.length} were there; all checked, in ${directory}`,
+    );
   return done;
 };
 

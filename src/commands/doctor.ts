@@ -19,8 +19,13 @@ const LITTLE_MEMORY = 1e9;
 const LITTLE_DISK = 1e9;
 
 export const doctor: Command = async (session) => {
-  const findings = [...machine(), await folder('cache', session.settings.cacheDir), await folder('runs', session.settings.runsDir)];
-  for (const { name, available, detail } of await listEngines()) findings.push({ subject: `engine ${name}`, ok: available, detail });
+  const findings = [
+    ...machine(),
+    await folder('cache', session.settings.cacheDir),
+    await folder('runs', session.settings.runsDir),
+  ];
+  for (const { name, available, detail } of await listEngines())
+    findings.push({ subject: `engine ${name}`, ok: available, detail });
   findings.push(...(await dataSets(session)));
   session.printJson(findings);
   const columns = ['', 'what', ''].map((title) => ({ title, align: 'left' as const }));
@@ -35,10 +40,18 @@ function machine(): Finding[] {
   const memory = `${gigabytes(freemem())} of ${gigabytes(totalmem())} free`;
   return [
     { subject: 'hwr-run', ok: true, detail: String(hwrRun) },
-    { subject: 'node', ok: major >= 20, detail: major >= 20 ? String(node) : `${node}; 20 or later is needed` },
+    {
+      subject: 'node',
+      ok: major >= 20,
+      detail: major >= 20 ? String(node) : `${node}; 20 or later is needed`,
+    },
     { subject: 'machine', ok: true, detail: `${cpu}, ${cores} cores, ${platform}` },
     { subject: 'memory', ok: freemem() > LITTLE_MEMORY, detail: memory },
-    { subject: 'threads', ok: typeof SharedArrayBuffer === 'function', detail: 'WebAssembly with SIMD and shared memory' },
+    {
+      subject: 'threads',
+      ok: typeof SharedArrayBuffer === 'function',
+      detail: 'WebAssembly with SIMD and shared memory',
+    },
   ];
 }
 

@@ -7,7 +7,11 @@ export const listEngineStates: Command = async (session) => {
   const engines = await listEngines();
   session.printJson(engines);
   const columns = ['engine', 'state', ''].map((title) => ({ title, align: 'left' as const }));
-  const rows = engines.map(({ name, available, detail }) => [name, available ? 'ready' : 'not installed', detail]);
+  const rows = engines.map(({ name, available, detail }) => [
+    name,
+    available ? 'ready' : 'not installed',
+    detail,
+  ]);
   session.print(layoutTable(columns, rows).join('\n'));
   return done;
 };

@@ -1,6 +1,7 @@
 /** The values at a path of a spec, one line each, with where they come from. */
-import { suggest } from '../spec/suggest.js';
+
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { suggest } from '../spec/suggest.js';
 import { originText } from '../spec/tree.js';
 import type { JsonValue } from '../util/json.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
@@ -20,13 +21,15 @@ export function explainValue(spec: ResolvedSpec, path: string): Outcome<Explaine
     if (!names.includes(segment)) {
       // Keys of `report.paper` hold dots themselves.
       const rest = segments.slice(i).join('.');
-      if (names.includes(rest)) return explained(spec, path, (value as Record<string, JsonValue>)[rest] as JsonValue);
+      if (names.includes(rest))
+        return explained(spec, path, (value as Record<string, JsonValue>)[rest] as JsonValue);
       const parent = segments.slice(0, i).join('.') || 'the spec';
       if (names.length === 0) {
         return fail({ kind: 'usage', message: `${parent} has no parts`, advice: `ask for ${parent} itself` });
       }
       const near = suggest(segment, names);
-      const advice = near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
+      const advice =
+        near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
       return fail({ kind: 'usage', message: `there is no ${JSON.stringify(segment)} in ${parent}`, advice });
     }
     value = (value as Record<string, JsonValue>)[segment] as JsonValue;

@@ -1,12 +1,12 @@
 /** argv → command → exit code. Everything that a command needs is loaded when it is called, so that `--version` is quick. */
 import { chdir } from 'node:process';
 import type { Command as Program } from 'commander';
+import { formatFailure } from '../spec/diagnostic.js';
 import type { Failure, FailureKind } from '../util/outcome.js';
-import { createProgram } from './program.js';
+import { version } from '../util/version.js';
 import type { CommandResult, Session } from './session.js';
 import { type GlobalFlags, resolveSettings } from './settings.js';
 import { RefusedCommandLine } from './usage-failure.js';
-import { formatFailure } from '../spec/diagnostic.js';
 
 /** Exit codes are part of the contract. An interruption ends with 128 plus the signal's number. */
 const exitCodes: Readonly<Record<FailureKind, number>> = {
@@ -20,6 +20,11 @@ const exitCodes: Readonly<Record<FailureKind, number>> = {
 
 /** Runs one command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Asked by scripts, again and again: answered before anything else is loaded.
+  if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
   const debug = argv.includes('--debug');
   // A reader that has seen enough (`| head`) is no error.
   for (const stream of [process.stdout, process.stderr]) {
@@ -30,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   process.on('uncaughtException', (error) => crash(error, debug));
   const interruption = listenForSignals();
+  const { createProgram } = await import('./program.js');
   const program = createProgram(async (flags, command) => {
     const failures = await execute(flags, command, interruption);
     process.exitCode = failures[0] === undefined ? 0 : exitCodeOf(failures[0], interruption.signalNumber());
@@ -90,7 +96,10 @@ function withProgramName(failure: Failure): string {
 }
 
 function noWorkingFolder(folder: string, { code }: NodeJS.ErrnoException): Failure {
-  const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such folder', ENOTDIR: 'it is not a folder' };
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'it is not a folder',
+  };
   const message = `-C ${JSON.stringify(folder)}: ${reasons[code ?? ''] ?? `it cannot be entered (${code})`}`;
   return { kind: 'usage', message, advice: 'name the folder that the other paths start from' };
 }

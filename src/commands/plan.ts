@@ -1,8 +1,9 @@
 /** hwr-run plan SPEC: what would run, what is cached, how long it will take. */
-import { formatCount } from '../report/numbers.js';
-import { layoutTable } from '../report/text-table.js';
+
 import { countImages, estimateTraining } from '../plan/estimate.js';
 import { type PlanStep, walkPlan } from '../plan/walk.js';
+import { formatCount } from '../report/numbers.js';
+import { layoutTable } from '../report/text-table.js';
 import { runFolderName } from '../run/run-folder.js';
 import { openStore } from '../store/folder-store.js';
 import { describeWait } from './progress/duration.js';
@@ -30,7 +31,11 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     epochs: { planned: epochs, known },
     trainingSeconds: estimate.seconds,
     measured: estimate.measured,
-    stages: steps.value.map((step) => ({ name: step.stage, status: step.status, key: step.status === 'waiting' ? null : step.key })),
+    stages: steps.value.map((step) => ({
+      name: step.stage,
+      status: step.status,
+      key: step.status === 'waiting' ? null : step.key,
+    })),
   });
   const rows = steps.value.map((step) => [step.stage, ...describeStep(step, epochs)]);
   const columns = ['stage', 'state', ''].map((title) => ({ title, align: 'left' as const }));
@@ -43,8 +48,12 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     session.print('nothing is left to train');
   } else {
     const most = spec.spec.train.earlyStopping === null ? '' : 'at most ';
-    const basis = estimate.measured ? 'at the speed measured here' : 'guessed, since nothing was trained here yet';
-    session.print(`training: ${most}${epochs - known} epochs, about ${describeWait(estimate.seconds)} on ${threads} threads (${basis})`);
+    const basis = estimate.measured
+      ? 'at the speed measured here'
+      : 'guessed, since nothing was trained here yet';
+    session.print(
+      `training: ${most}${epochs - known} epochs, about ${describeWait(estimate.seconds)} on ${threads} threads (${basis})`,
+    );
   }
   return done;
 };

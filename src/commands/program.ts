@@ -14,7 +14,9 @@ type Execute = (flags: GlobalFlags, command: (session: Session) => Promise<Comma
 export function createProgram(execute: Execute): Command {
   const program = new Command('hwr-run');
   program
-    .description('Declarative experiments in handwriting recognition: a YAML spec in; tables, plots and a trained model out.')
+    .description(
+      'Declarative experiments in handwriting recognition: a YAML spec in; tables, plots and a trained model out.',
+    )
     .usage('SPEC [flags]  |  COMMAND [arguments] [flags]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -51,7 +53,10 @@ function defineCommands(program: Command, execute: Execute): void {
     parent: Command,
     signature: string,
     description: string,
-    load: (args: readonly (string | undefined)[], flags: Record<string, string | boolean | undefined>) => Promise<(session: Session) => Promise<CommandResult>>,
+    load: (
+      args: readonly (string | undefined)[],
+      flags: Record<string, string | boolean | undefined>,
+    ) => Promise<(session: Session) => Promise<CommandResult>>,
     isDefault = false,
   ) =>
     refusing(parent.command(signature, { isDefault }))
@@ -63,14 +68,24 @@ function defineCommands(program: Command, execute: Execute): void {
         await execute(command.optsWithGlobals() as GlobalFlags, run);
       });
 
-  define(program, 'run [spec] [more...]', 'run a spec (the word `run` may be left out)', async ([spec, ...more]) => {
-    // With a misspelt command the words that follow it end up here.
-    const { run } = await import('./run.js');
-    return async (session) => {
-      const misread = misreadCommand(program, spec, more.filter((word) => word !== undefined));
-      return misread === undefined ? run(session, spec) : [misread];
-    };
-  }, true);
+  define(
+    program,
+    'run [spec] [more...]',
+    'run a spec (the word `run` may be left out)',
+    async ([spec, ...more]) => {
+      // With a misspelt command the words that follow it end up here.
+      const { run } = await import('./run.js');
+      return async (session) => {
+        const misread = misreadCommand(
+          program,
+          spec,
+          more.filter((word) => word !== undefined),
+        );
+        return misread === undefined ? run(session, spec) : [misread];
+      };
+    },
+    true,
+  );
   define(program, 'plan <spec>', 'what would run, what is cached, how long it will take', async ([spec]) => {
     const { plan } = await import('./plan.js');
     return (session) => plan(session, spec ?? '');
@@ -79,10 +94,15 @@ function defineCommands(program: Command, execute: Execute): void {
     const { check } = await import('./check.js');
     return (session) => check(session, spec ?? '');
   });
-  define(program, 'why <spec> [path]', 'where a value comes from; why a stage would run again', async ([spec, path]) => {
-    const { why } = await import('./why.js');
-    return (session) => why(session, spec ?? '', path);
-  });
+  define(
+    program,
+    'why <spec> [path]',
+    'where a value comes from; why a stage would run again',
+    async ([spec, path]) => {
+      const { why } = await import('./why.js');
+      return (session) => why(session, spec ?? '', path);
+    },
+  );
   define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
   const data = group(program, 'data', 'data sets');
   define(data, 'ls', 'the data sets, and where they are', async () => (await import('./data.js')).listData);
@@ -105,7 +125,12 @@ function defineCommands(program: Command, execute: Execute): void {
     .option('--dry-run', 'only say what would go');
   define(cache, 'verify', 'check every byte of it', async () => (await import('./cache.js')).verifyCache);
   const engine = group(program, 'engine', 'training engines');
-  define(engine, 'ls', 'the engines that are here', async () => (await import('./engine.js')).listEngineStates);
+  define(
+    engine,
+    'ls',
+    'the engines that are here',
+    async () => (await import('./engine.js')).listEngineStates,
+  );
   define(program, 'schema [name]', 'print the JSON Schema of specs (or of `result`)', async ([name]) => {
     const { schema } = await import('./schema.js');
     return (session) => schema(session, name);
@@ -114,11 +139,20 @@ function defineCommands(program: Command, execute: Execute): void {
     const { init } = await import('./init.js');
     return (session) => init(session, dir ?? '');
   });
-  define(program, 'doctor', 'what is here, and what is missing', async () => (await import('./doctor.js')).doctor);
+  define(
+    program,
+    'doctor',
+    'what is here, and what is missing',
+    async () => (await import('./doctor.js')).doctor,
+  );
 }
 
 /** What a first word that is neither a command nor a spec was probably meant to be. */
-function misreadCommand(program: Command, spec: string | undefined, more: readonly string[]): Failure | undefined {
+function misreadCommand(
+  program: Command,
+  spec: string | undefined,
+  more: readonly string[],
+): Failure | undefined {
   if (spec === undefined) return undefined;
   if (!/[./\\]/.test(spec) && !existsSync(spec)) {
     const isCommand = more.length > 0 || suggest(spec, commandNames(program)) !== undefined;

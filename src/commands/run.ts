@@ -16,7 +16,8 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
   const { settings } = session;
-  for (const { message, advice } of checked.value.model.warnings) session.note(`warning: ${message}; ${advice}`);
+  for (const { message, advice } of checked.value.model.warnings)
+    session.note(`warning: ${message}; ${advice}`);
   const logger = await createLogger({
     stream: process.stderr,
     quiet: settings.quiet,
@@ -36,7 +37,13 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   if (!finished.ok) {
     const { failure } = finished;
     if (failure.kind !== 'interrupted') return [failure];
-    return [{ kind: 'interrupted', message: 'interrupted; what was computed is kept', advice: 'the same command goes on from there' }];
+    return [
+      {
+        kind: 'interrupted',
+        message: 'interrupted; what was computed is kept',
+        advice: 'the same command goes on from there',
+      },
+    ];
   }
   const { folder, result } = finished.value;
   const where = path.relative(process.cwd(), folder) || '.';

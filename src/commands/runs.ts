@@ -20,9 +20,18 @@ export const runs: Command = async (session) => {
   const usable = await checkRunsDir(runsDir);
   if (!usable.ok) return [usable.failure];
   const found = await listRuns(runsDir);
-  session.printJson(found.map(({ folder, time, status, result }) => ({ folder: path.basename(folder), time, status, result: result ?? null })));
+  session.printJson(
+    found.map(({ folder, time, status, result }) => ({
+      folder: path.basename(folder),
+      time,
+      status,
+      result: result ?? null,
+    })),
+  );
   if (found.length === 0) {
-    session.print(`nothing has run in ${path.relative(process.cwd(), runsDir) || '.'} yet; hwr-run experiments/quickstart.yaml takes a minute`);
+    session.print(
+      `nothing has run in ${path.relative(process.cwd(), runsDir) || '.'} yet; hwr-run experiments/quickstart.yaml takes a minute`,
+    );
     return done;
   }
   const rows = found.map(({ folder, time, status, result }) => [

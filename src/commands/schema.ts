@@ -17,7 +17,10 @@ export const schema: Command<[name: string | undefined]> = async (session, name 
   const file = Object.hasOwn(files, name) ? files[name] : undefined;
   if (file === undefined) {
     const near = suggest(name, Object.keys(files));
-    const advice = near === undefined ? `there are: ${Object.keys(files).join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
+    const advice =
+      near === undefined
+        ? `there are: ${Object.keys(files).join(', ')}`
+        : `did you mean ${JSON.stringify(near)}?`;
     return [{ kind: 'usage', message: `unknown schema ${JSON.stringify(name)}`, advice }];
   }
   const text = await readSchema(file);

@@ -41,7 +41,8 @@ export function resolveSettings(flags: GlobalFlags, env: Settings['env']): Outco
   const engine = flags.engine ?? 'wasm';
   if (engine !== 'wasm' && engine !== 'tensorflow') {
     const near = suggest(engine, ['wasm', 'tensorflow']);
-    const advice = near === undefined ? 'the engines are wasm and tensorflow' : `did you mean ${JSON.stringify(near)}?`;
+    const advice =
+      near === undefined ? 'the engines are wasm and tensorflow' : `did you mean ${JSON.stringify(near)}?`;
     return usage(`unknown engine ${JSON.stringify(engine)}`, advice);
   }
   const threads = wholeNumber('--threads', flags.threads, 1, 64);

@@ -1,7 +1,8 @@
 /** The spec that a command is about: loaded with the flags that change it, then checked as a whole. */
-import { checkSpec } from '../plan/check-spec.js';
-import type { ModelAnalysis } from '../model/analysis.js';
+
 import { loadEngine } from '../engine/index.js';
+import type { ModelAnalysis } from '../model/analysis.js';
+import { checkSpec } from '../plan/check-spec.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
@@ -13,10 +14,19 @@ export interface CheckedSpec {
 }
 
 /** Loads and checks a spec; all that is wrong with it otherwise. */
-export async function specOf({ settings }: Session, path: string): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
+export async function specOf(
+  { settings }: Session,
+  path: string,
+): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
   const { seed, sets } = settings;
   if (path === '') {
-    return fail([{ kind: 'usage', message: 'the path of the spec is empty', advice: 'name one: hwr-run experiments/quickstart.yaml' }]);
+    return fail([
+      {
+        kind: 'usage',
+        message: 'the path of the spec is empty',
+        advice: 'name one: hwr-run experiments/quickstart.yaml',
+      },
+    ]);
   }
   const spec = await loadSpec({ path, sets, cwd: process.cwd(), ...(seed === undefined ? {} : { seed }) });
   if (!spec.ok) return spec;

@@ -21,7 +21,8 @@ export const why: Command<[specPath: string, path: string | undefined]> = async 
     const explained = explainValue(spec, path);
     if (!explained.ok) return [explained.failure];
     session.printJson({ path, values: explained.value });
-    for (const { path: at, value, origin } of explained.value) session.print(`${at}: ${JSON.stringify(value)}  ← ${origin}`);
+    for (const { path: at, value, origin } of explained.value)
+      session.print(`${at}: ${JSON.stringify(value)}  ← ${origin}`);
     return done;
   }
   const { cacheDir, engine, runsDir } = session.settings;
@@ -31,10 +32,16 @@ export const why: Command<[specPath: string, path: string | undefined]> = async 
   if (!steps.ok) return [steps.failure];
   const last = await lastRunOf(runsDir, spec.spec.name);
   const told = await Promise.all(
-    steps.value.map(async (step) => ({ stage: step.stage, status: step.status, reasons: await reasons(store.value, step, last?.stages) })),
+    steps.value.map(async (step) => ({
+      stage: step.stage,
+      status: step.status,
+      reasons: await reasons(store.value, step, last?.stages),
+    })),
   );
   session.printJson({ lastRun: last?.folder ?? null, stages: told });
-  session.print(last === undefined ? `${spec.spec.name} has not run here before` : `compared with ${last.folder}`);
+  session.print(
+    last === undefined ? `${spec.spec.name} has not run here before` : `compared with ${last.folder}`,
+  );
   for (const { stage, status, reasons } of told) {
     session.print(`${stage.padEnd(10)} ${status === 'cached' ? 'cached' : `would run: ${reasons[0] ?? ''}`}`);
     for (const reason of reasons.slice(1)) session.print(`${' '.repeat(22)}${reason}`);
@@ -55,7 +62,9 @@ async function reasons(
   if (!old.ok || old.value === undefined) return ['what was computed before is no longer in the cache'];
   const found = differences(old.value.record, step.record);
   if (found.length === 0) return ['what was computed before is damaged or gone'];
-  const lines = found.slice(0, TOLD).map(({ path, before: was, now }) => `${describePath(path)}: ${show(was)} → ${show(now)}`);
+  const lines = found
+    .slice(0, TOLD)
+    .map(({ path, before: was, now }) => `${describePath(path)}: ${show(was)} → ${show(now)}`);
   return found.length > TOLD ? [...lines, `and ${found.length - TOLD} more`] : lines;
 }
 

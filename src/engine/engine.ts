@@ -113,6 +113,11 @@ export class NonFiniteLossError extends Error {
   }
 }
 
+/** Whether an error is a NonFiniteLossError: by name, since an engine that is loaded apart has a class of its own. */
+export function isNonFiniteLossError(error: unknown): error is NonFiniteLossError {
+  return error instanceof Error && error.name === 'NonFiniteLossError';
+}
+
 /** A compiled model. One call at a time. */
 export interface Trainable {
   /**

@@ -2,9 +2,9 @@
 import { findDataset } from '../data/catalogue/catalogue.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
-import { countImages } from './estimate.js';
 import { modelOf } from '../stages/translate/model.js';
 import { fail, type Outcome } from '../util/outcome.js';
+import { countImages } from './estimate.js';
 
 /** Checks a resolved spec as a whole; the model is worth showing. */
 export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
@@ -21,6 +21,9 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
     });
   }
   const { height, width, classes } = dataset.value;
-  const shape = normalize.fit === null ? ([height, width, 1] as const) : ([normalize.fit.size, normalize.fit.size, 1] as const);
+  const shape =
+    normalize.fit === null
+      ? ([height, width, 1] as const)
+      : ([normalize.fit.size, normalize.fit.size, 1] as const);
   return modelOf(spec, shape, classes.length);
 }

@@ -15,7 +15,12 @@ export function differences(before: JsonObject, now: JsonObject): Difference[] {
   return found;
 }
 
-function compare(path: string, before: JsonValue | undefined, now: JsonValue | undefined, found: Difference[]): void {
+function compare(
+  path: string,
+  before: JsonValue | undefined,
+  now: JsonValue | undefined,
+  found: Difference[],
+): void {
   if (isContainer(before) && isContainer(now)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
     for (const key of keys) {

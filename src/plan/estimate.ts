@@ -37,7 +37,11 @@ export async function estimateTraining(
 }
 
 /** Images of a data set after `limit` and the validation split. */
-export function countImages(spec: ResolvedSpec): { readonly train: number; readonly validation: number; readonly test: number } {
+export function countImages(spec: ResolvedSpec): {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+} {
   const { dataset, limit, validation, synthetic } = spec.spec.load;
   const entry = findDataset(dataset);
   if (!entry.ok) return { train: 0, validation: 0, test: 0 };
@@ -58,7 +62,9 @@ export async function writeSpeed(cacheDir: string, speed: MeasuredSpeed): Promis
 
 async function readSpeed(cacheDir: string): Promise<MeasuredSpeed | undefined> {
   try {
-    const { flopsPerSecond, threads } = JSON.parse(await readFile(path.join(cacheDir, SPEED_FILE), 'utf8')) as MeasuredSpeed;
+    const { flopsPerSecond, threads } = JSON.parse(
+      await readFile(path.join(cacheDir, SPEED_FILE), 'utf8'),
+    ) as MeasuredSpeed;
     return flopsPerSecond > 0 && threads > 0 ? { flopsPerSecond, threads } : undefined;
   } catch {
     return undefined;

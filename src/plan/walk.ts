@@ -13,7 +13,13 @@ import { keyRecord } from './key-record.js';
 
 /** A stage as the store knows it now. */
 export type PlanStep =
-  | { readonly stage: StageName; readonly status: 'cached'; readonly key: StageKey; readonly record: JsonObject; readonly entry: Entry }
+  | {
+      readonly stage: StageName;
+      readonly status: 'cached';
+      readonly key: StageKey;
+      readonly record: JsonObject;
+      readonly entry: Entry;
+    }
   | {
       readonly stage: StageName;
       /** Its key is known and the store has nothing under it. */
@@ -26,7 +32,11 @@ export type PlanStep =
   /** It depends on a stage that has to run first. */
   | { readonly stage: StageName; readonly status: 'waiting'; readonly on: readonly StageName[] };
 
-export async function walkPlan(store: Store, spec: ResolvedSpec, engine: EngineName): Promise<Outcome<PlanStep[]>> {
+export async function walkPlan(
+  store: Store,
+  spec: ResolvedSpec,
+  engine: EngineName,
+): Promise<Outcome<PlanStep[]>> {
   const steps: PlanStep[] = [];
   const known: Partial<Record<StageName, Artifact>> = {};
   for (const stage of pipeline) {
@@ -57,7 +67,8 @@ async function look(
   const key = store.keyOf(record);
   const entry = await store.lookup(key);
   if (!entry.ok) return entry;
-  if (entry.value !== undefined) return succeed({ stage: stage.name, status: 'cached', key, record, entry: entry.value });
+  if (entry.value !== undefined)
+    return succeed({ stage: stage.name, status: 'cached', key, record, entry: entry.value });
   if (stage.name !== 'train') return succeed({ stage: stage.name, status: 'missing', key, record });
   const knownEpochs = await countKnownEpochs(request, async (part) => {
     const link = await store.lookup(store.keyOf(keyRecord('train', part, engine, part.part)));

@@ -3,7 +3,14 @@ import type { StageEvent, StageName } from '../stages/stage.js';
 
 export type RunEvent =
   | StageEvent
-  | { readonly type: 'run-started'; readonly name: string; readonly specHash: string; readonly folder: string; readonly engine: string; readonly threads: number }
+  | {
+      readonly type: 'run-started';
+      readonly name: string;
+      readonly specHash: string;
+      readonly folder: string;
+      readonly engine: string;
+      readonly threads: number;
+    }
   | { readonly type: 'stage-started'; readonly stage: StageName }
   | {
       readonly type: 'stage-finished';

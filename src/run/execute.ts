@@ -102,7 +102,9 @@ async function executeStage(
 ): Promise<Outcome<{ artifact: Artifact; cached: boolean }, StageFailure>> {
   const description = stage.describe(request);
   if (!description.ok) return description;
-  return obtain(options, stage.name, description.value, undefined, () => stage.run(contextOf(options, stage), request));
+  return obtain(options, stage.name, description.value, undefined, () =>
+    stage.run(contextOf(options, stage), request),
+  );
 }
 
 async function obtain(
@@ -123,7 +125,9 @@ async function obtain(
 }
 
 /** Notes how long a computation took, unless it has measured that itself. */
-async function timed(compute: () => Promise<Outcome<Output, StageFailure>>): Promise<Outcome<Output, StageFailure>> {
+async function timed(
+  compute: () => Promise<Outcome<Output, StageFailure>>,
+): Promise<Outcome<Output, StageFailure>> {
   const started = performance.now();
   const output = await compute();
   if (!output.ok) return output;
@@ -142,4 +146,3 @@ function contextOf(options: ExecuteOptions, stage: Stage): StageContext {
     record: (ledger, member) => options.store.record(ledger, member),
   };
 }
-

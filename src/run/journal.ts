@@ -1,8 +1,8 @@
 /** events.jsonl: what happened in a run folder, one JSON object a line, appended by every run. */
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
 import { describeWriteError } from '../util/atomic-file.js';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
 import type { RunEvent } from './events.js';
 
 export interface Journal {

@@ -37,7 +37,10 @@ export async function checkRunsDir(runsDir: string): Promise<Outcome<undefined>>
 }
 
 /** The latest finished run of a name. */
-export async function lastRunOf(runsDir: string, name: string): Promise<(Result & { readonly folder: string }) | undefined> {
+export async function lastRunOf(
+  runsDir: string,
+  name: string,
+): Promise<(Result & { readonly folder: string }) | undefined> {
   const runs = await listRuns(runsDir);
   const last = runs.filter(({ result }) => result?.name === name).at(-1);
   return last?.result && { ...last.result, folder: path.relative(process.cwd(), last.folder) };

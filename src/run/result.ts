@@ -1,12 +1,13 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
+
+import type { EngineName } from '../engine/engine.js';
 import { wilsonInterval } from '../metrics/intervals.js';
 import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
-import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { LoadMeta } from '../stages/artifacts/images.js';
+import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
 import { engineCode } from '../stages/code.js';
-import type { EngineName } from '../engine/engine.js';
 import { version } from '../util/version.js';
 import type { StageResults } from './execute.js';
 
@@ -24,7 +25,11 @@ export function resultOf(spec: ResolvedSpec, engine: EngineName, results: StageR
     name,
     description,
     specHash: spec.hash,
-    engine: { name: engine, version: String(notes.environment.engine ?? engine), binarySha256: engineCode(engine) },
+    engine: {
+      name: engine,
+      version: String(notes.environment.engine ?? engine),
+      binarySha256: engineCode(engine),
+    },
     seed,
     dataset: load.dataset,
     epochs: train.epochs,
@@ -68,12 +73,17 @@ function compareWithPaper(
   const compared = Object.entries(paper).map(([path, published]): [string, Comparison] => {
     const [split = '', figure] = path.split('.');
     const figures = splits[split];
-    if (figures === undefined) return [path, { published, measured: null, difference: null, verdict: 'not evaluated' }];
+    if (figures === undefined)
+      return [path, { published, measured: null, difference: null, verdict: 'not evaluated' }];
     const measured = figure === 'accuracy' ? figures.accuracy : figures.loss;
     const difference = measured - published;
     const [low, high] = figures.interval;
     const agrees = figure === 'accuracy' ? published >= low && published <= high : difference === 0;
-    const verdict = agrees ? "within this run's 95 % interval" : difference > 0 ? 'above the paper' : 'below the paper';
+    const verdict = agrees
+      ? "within this run's 95 % interval"
+      : difference > 0
+        ? 'above the paper'
+        : 'below the paper';
     return [path, { published, measured, difference, verdict }];
   });
   return Object.fromEntries(compared);

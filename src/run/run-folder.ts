@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { Artifact, StageFailure } from '../stages/stage.js';
+import { writeFileAtomically } from '../util/atomic-file.js';
 import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
-import { writeFileAtomically } from '../util/atomic-file.js';
 import type { StageResults } from './execute.js';
 
 /** `<name>-<first 8 of the spec hash>`: the same spec always lands in the same folder. */
@@ -31,7 +31,8 @@ export async function fillRunFolder(
 
 async function place(file: string, artifact: Artifact, blob: string): Promise<Outcome<void, StageFailure>> {
   const present = await readFile(file).catch(() => undefined);
-  if (present !== undefined && sha256(present) === artifact.entry.blobs[blob]?.sha256) return succeed(undefined);
+  if (present !== undefined && sha256(present) === artifact.entry.blobs[blob]?.sha256)
+    return succeed(undefined);
   const bytes = await artifact.read(blob);
   return bytes.ok ? writeFileAtomically(file, bytes.value) : bytes;
 }

@@ -1,15 +1,15 @@
 /** One spec, from its resolved form to a filled run folder. */
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Result } from '../report/result-types.generated.js';
-import { openStore } from '../store/folder-store.js';
-import { type Outcome, succeed } from '../util/outcome.js';
-import { writeFileAtomically } from '../util/atomic-file.js';
-import type { Emit, RunEvent } from './events.js';
-import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { writeSpeed } from '../plan/estimate.js';
+import type { Result } from '../report/result-types.generated.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainNotes } from '../stages/artifacts/training.js';
+import { openStore } from '../store/folder-store.js';
+import { writeFileAtomically } from '../util/atomic-file.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import type { Emit, RunEvent } from './events.js';
+import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { openJournal } from './journal.js';
 import { resultOf } from './result.js';
 import { fillRunFolder, runFolderName } from './run-folder.js';
@@ -71,18 +71,28 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
       if (filled.failure.kind !== 'damaged') return { ok: false, failure: filled.failure };
       if (attempt < FILLING_ATTEMPTS) continue;
       const message = `blob ${filled.failure.blob.sha256.slice(0, 12)} of the cache stays damaged`;
-      return { ok: false, failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' } };
+      return {
+        ok: false,
+        failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' },
+      };
     }
     if (!results.value.train.cached) await rememberSpeed(options, results.value);
     const result = resultOf(options.spec, options.engine.name, results.value);
-    const written = await writeFileAtomically(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+    const written = await writeFileAtomically(
+      path.join(folder, 'result.json'),
+      `${JSON.stringify(result, null, 2)}\n`,
+    );
     return written.ok ? succeed(result) : written;
   }
 }
 
-async function rememberSpeed({ cacheDir, threads }: RunOptions, { build, train }: StageResults): Promise<void> {
+async function rememberSpeed(
+  { cacheDir, threads }: RunOptions,
+  { build, train }: StageResults,
+): Promise<void> {
   const { trainingFlops } = build.artifact.entry.meta as unknown as BuildMeta;
   const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
   const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
-  if (imagesPerSecond !== undefined) await writeSpeed(cacheDir, { flopsPerSecond: imagesPerSecond * trainingFlops, threads });
+  if (imagesPerSecond !== undefined)
+    await writeSpeed(cacheDir, { flopsPerSecond: imagesPerSecond * trainingFlops, threads });
 }

@@ -29,9 +29,9 @@ export type Fit = {
    */
   readonly box: number;
   /**
-   * Swap ink and paper first: for images with dark ink on light paper.
+   * Swap ink and paper first, for images with dark ink on light paper; auto looks at the borders of the training images.
    */
-  readonly invert: boolean;
+  readonly invert: 'auto' | true | false;
 } | null;
 /**
  * Random changes to training images, computed anew in each epoch, with the meaning of Keras's ImageDataGenerator. Null or left out: none.

@@ -44,7 +44,20 @@ export function explainYamlErrors(
       return { offset, message: `unknown tag ${quote(source)}`, advice: 'write the plain value' };
     case 'NON_STRING_KEY':
       return { offset, message: 'a key must be a plain word', advice: 'no list, map or alias can be a key' };
+    case 'BAD_INDENT':
+      return {
+        offset,
+        message: 'a line in the wrong column',
+        advice: 'begin the keys of a map, and the items of a list, in the same column',
+      };
     case 'BLOCK_AS_IMPLICIT_KEY':
+      if (/^ *- /.test(text.slice(offset)) && /\n *$/.test(text.slice(0, offset))) {
+        return {
+          offset: text.indexOf('-', offset),
+          message: 'a list item in the wrong column',
+          advice: 'begin the items of a list in the same column',
+        };
+      }
       if (errors.some((other) => other.code === 'MULTILINE_IMPLICIT_KEY')) {
         return {
           offset,

@@ -1,6 +1,7 @@
 /** augment: the ranges of the random transforms, and a preview of what they do. The transforms themselves happen in training. */
-import { augmentImages } from '../engine/index.js';
+
 import type { Augmentation } from '../engine/engine.js';
+import { augmentImages } from '../engine/index.js';
 import type { JsonObject } from '../util/json.js';
 import { succeed } from '../util/outcome.js';
 import { randomKey } from '../util/random.js';
@@ -19,7 +20,8 @@ export const augment: Stage = {
 
   describe(request) {
     const augmentation = augmentationOf(request);
-    if (augmentation === null) return succeed({ parameters: { augmentation: null }, inputs: {}, engine: false });
+    if (augmentation === null)
+      return succeed({ parameters: { augmentation: null }, inputs: {}, engine: false });
     return succeed({
       parameters: { augmentation: augmentation as unknown as JsonObject, seed: request.spec.spec.seed },
       // The preview is drawn by the default engine's kernel, whichever engine trains.
@@ -38,7 +40,13 @@ export const augment: Stage = {
     const indices = firstOfEachClass(images.value, loadMeta(request).classes.length, 1).flat();
     const columns = await Promise.all(
       Array.from({ length: PREVIEW_EPOCHS }, (_, e) =>
-        augmentImages(images.value, indices, e + 1, augmentation, randomKey(request.spec.spec.seed, 'augmentation')),
+        augmentImages(
+          images.value,
+          indices,
+          e + 1,
+          augmentation,
+          randomKey(request.spec.spec.seed, 'augmentation'),
+        ),
       ),
     );
     const size = images.value.height * images.value.width * images.value.channels;
@@ -50,7 +58,10 @@ export const augment: Stage = {
         preview.set(pixels.subarray(row * size, (row + 1) * size), start + (column + 1) * size);
       }
     }
-    const meta: AugmentMeta = { augmentation, preview: { rows: indices.length, columns: 1 + PREVIEW_EPOCHS } };
+    const meta: AugmentMeta = {
+      augmentation,
+      preview: { rows: indices.length, columns: 1 + PREVIEW_EPOCHS },
+    };
     return succeed({ meta: meta as unknown as JsonObject, blobs: { preview }, notes: {} });
   },
 };

@@ -1,12 +1,13 @@
 /** build: the layers of the spec as a model, its summary, and its initial weights. */
-import { describeModel } from './translate/describe-model.js';
-import { modelOf } from './translate/model.js';
+
 import { initializeWeights } from '../model/initialize.js';
 import { encodeTensors } from '../model/tensors.js';
 import type { JsonObject } from '../util/json.js';
 import { succeed } from '../util/outcome.js';
 import { imageMeta, loadMeta } from './artifacts/images.js';
 import type { Stage, StageRequest } from './stage.js';
+import { describeModel } from './translate/describe-model.js';
+import { modelOf } from './translate/model.js';
 
 export const build: Stage = {
   name: 'build',

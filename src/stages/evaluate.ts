@@ -6,10 +6,26 @@ import type { Output } from '../store/store.js';
 import type { JsonObject } from '../util/json.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 import { randomKey } from '../util/random.js';
-import { type Half, halfHashes, halfOf, loadMeta, normalizeMeta, readHalf, readIndices, type Split } from './artifacts/images.js';
+import {
+  type Half,
+  halfHashes,
+  halfOf,
+  loadMeta,
+  normalizeMeta,
+  readHalf,
+  readIndices,
+  type Split,
+} from './artifacts/images.js';
 import { buildMeta } from './artifacts/model.js';
 import { encodePredictions } from './artifacts/predictions.js';
-import { blobHash, inputOf, type Stage, type StageContext, type StageFailure, type StageRequest } from './stage.js';
+import {
+  blobHash,
+  inputOf,
+  type Stage,
+  type StageContext,
+  type StageFailure,
+  type StageRequest,
+} from './stage.js';
 import { readTensors } from './training/session.js';
 import { optimizerOf } from './translate/optimizer.js';
 
@@ -64,7 +80,9 @@ export const evaluate: Stage = {
 function splitsOf(request: StageRequest): Split[] {
   const wanted: readonly Split[] = request.spec.spec.evaluate.splits;
   const there = loadMeta(request).splits;
-  return (['train', 'validation', 'test'] as const).filter((split) => wanted.includes(split) && there[split] > 0);
+  return (['train', 'validation', 'test'] as const).filter(
+    (split) => wanted.includes(split) && there[split] > 0,
+  );
 }
 
 function halvesOf(splits: readonly Split[]): Half[] {
@@ -111,7 +129,14 @@ async function score(
       set: half,
       indices: indices.value,
       onProgress: ({ done, count }) =>
-        context.emit({ type: 'progress', stage: 'evaluate', done, total: count, unit: 'images', detail: split }),
+        context.emit({
+          type: 'progress',
+          stage: 'evaluate',
+          done,
+          total: count,
+          unit: 'images',
+          detail: split,
+        }),
       signal: context.signal,
     });
     const truth = Uint8Array.from(indices.value, (index) => labels[index] ?? 0);
@@ -124,7 +149,10 @@ async function score(
   if (splits.includes('test')) {
     // The store counts how many different models have seen this test set: the more, the less its figure means.
     const { testPixels, testLabels } = halfHashes(request, 'test');
-    const scorings = await context.record(`test set ${testPixels} ${testLabels}`, blobHash(inputOf(request, 'train'), 'weights'));
+    const scorings = await context.record(
+      `test set ${testPixels} ${testLabels}`,
+      blobHash(inputOf(request, 'train'), 'weights'),
+    );
     if (!scorings.ok) return scorings;
     notes.testScorings = scorings.value;
   }

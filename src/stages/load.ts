@@ -1,11 +1,12 @@
 /** load: a data set's files, checked, and the split of the training file into training and validation images. */
+
+import type { ImageSet } from '../data/dataset.js';
 import { type DatasetParameters, datasetIdentity, loadDataset } from '../data/load-dataset.js';
 import { splitDataset } from '../data/split.js';
+import { succeed } from '../util/outcome.js';
 import { encodeIndices } from './artifacts/images.js';
 import { loadEvent } from './artifacts/load-event.js';
 import type { Stage, StageRequest } from './stage.js';
-import { succeed } from '../util/outcome.js';
-import type { ImageSet } from '../data/dataset.js';
 
 export const load: Stage = {
   name: 'load',
@@ -16,7 +17,11 @@ export const load: Stage = {
     if (!identity.ok) return identity;
     const { validation, limit } = request.spec.spec.load;
     const { seed } = request.spec.spec;
-    return succeed({ parameters: { dataset: identity.value, validation, limit, seed }, inputs: {}, engine: false });
+    return succeed({
+      parameters: { dataset: identity.value, validation, limit, seed },
+      inputs: {},
+      engine: false,
+    });
   },
 
   async run(context, request) {
@@ -47,7 +52,11 @@ export const load: Stage = {
         width: train.width,
         channels: train.channels,
         counts: { train: train.count, test: test.count },
-        splits: { train: split.value.train.length, validation: split.value.validation.length, test: test.count },
+        splits: {
+          train: split.value.train.length,
+          validation: split.value.validation.length,
+          test: test.count,
+        },
       },
       blobs: {
         trainPixels: train.pixels,

@@ -1,6 +1,7 @@
 /** normalize: how a pixel becomes a number, and images of other sizes fitted into one. Pixels stay 8-bit. */
-import { fitImages } from '../data/images/fit.js';
+
 import type { ImageSet } from '../data/dataset.js';
+import { fitImages, isDarkOnLight } from '../data/images/fit.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { decodeIndices, type Half, type ImageMeta, loadMeta } from './artifacts/images.js';
@@ -24,17 +25,18 @@ export const normalize: Stage = {
     const { fit } = request.spec.spec.normalize;
     if (fit === null) {
       const scale = await pixelScale(request, undefined);
-      return scale.ok ? succeed({ meta: { pixelScale: scale.value, images: null }, blobs: {}, notes: {} }) : scale;
+      return scale.ok
+        ? succeed({ meta: { pixelScale: scale.value, images: null }, blobs: {}, notes: {} })
+        : scale;
     }
     const halves = {} as Record<Half, ImageSet>;
+    let { invert } = fit;
     for (const half of ['train', 'test'] as const) {
       const images = await readLoaded(request, half);
       if (!images.ok) return images;
-      halves[half] = fitImages(images.value, {
-        size: [fit.size, fit.size],
-        box: [fit.box, fit.box],
-        invert: fit.invert,
-      });
+      // The training images decide for both: a single test image may well be mostly ink.
+      if (invert === 'auto') invert = isDarkOnLight(images.value);
+      halves[half] = fitImages(images.value, { size: [fit.size, fit.size], box: [fit.box, fit.box], invert });
     }
     const scale = await pixelScale(request, halves.train);
     if (!scale.ok) return scale;
@@ -97,5 +99,12 @@ async function readLoaded(request: StageRequest, half: Half): Promise<Outcome<Im
   const labels = await load.read(`${half}Labels`);
   if (!labels.ok) return labels;
   const { height, width, channels, counts } = loadMeta(request);
-  return succeed({ count: counts[half], height, width, channels, pixels: pixels.value, labels: labels.value });
+  return succeed({
+    count: counts[half],
+    height,
+    width,
+    channels,
+    pixels: pixels.value,
+    labels: labels.value,
+  });
 }

@@ -1,12 +1,27 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type { EpochRow, Mistake, Picture, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
+import type {
+  EpochRow,
+  Mistake,
+  Picture,
+  RunRecord,
+  SplitFigures,
+  SplitPredictions,
+} from '../report/run-record.js';
 import { canonicalJson, hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { augmentMeta } from './artifacts/augmentation.js';
-import { halfOf, imageMeta, loadMeta, normalizeMeta, readHalf, readIndices, type Split } from './artifacts/images.js';
+import {
+  halfOf,
+  imageMeta,
+  loadMeta,
+  normalizeMeta,
+  readHalf,
+  readIndices,
+  type Split,
+} from './artifacts/images.js';
 import { buildMeta } from './artifacts/model.js';
 import { firstOfEachClass, pictureAt } from './artifacts/pictures.js';
 import { decodePredictions } from './artifacts/predictions.js';
@@ -29,7 +44,13 @@ export const report: Stage = {
     inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
     return succeed({
-      parameters: { name, description, ...(section as unknown as JsonObject), specYaml: request.spec.yaml, version },
+      parameters: {
+        name,
+        description,
+        ...(section as unknown as JsonObject),
+        specYaml: request.spec.yaml,
+        version,
+      },
       inputs,
       engine: true,
     });
@@ -94,7 +115,10 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   });
 }
 
-async function readPredictions(request: StageRequest, split: Split): Promise<Outcome<SplitPredictions, StageFailure>> {
+async function readPredictions(
+  request: StageRequest,
+  split: Split,
+): Promise<Outcome<SplitPredictions, StageFailure>> {
   const index = await readIndices(request, split);
   if (!index.ok) return index;
   const labels = await inputOf(request, 'load').read(`${halfOf(split)}Labels`);
@@ -119,7 +143,8 @@ async function collectPictures(
   if (!augmented.ok) return augmented;
   const split = (['test', 'validation', 'train'] as const).find((one) => predictions[one] !== undefined);
   const judged = split && predictions[split];
-  if (split === undefined || judged === undefined) return succeed({ samples, augmented: augmented.value, mistakes: [] });
+  if (split === undefined || judged === undefined)
+    return succeed({ samples, augmented: augmented.value, mistakes: [] });
   const half = halfOf(split) === 'train' ? images : await readHalf(request, 'test');
   if (!half.ok) return half;
   const mistakes = confidentMistakes(judged, MISTAKES).map((position): Mistake => {
@@ -142,7 +167,14 @@ async function augmentedPictures(request: StageRequest): Promise<Outcome<Picture
   const pixels = await inputOf(request, 'augment').read('preview');
   if (!pixels.ok) return pixels;
   const { height, width, channels } = imageMeta(request);
-  const set = { count: preview.rows * preview.columns, height, width, channels, pixels: pixels.value, labels: new Uint8Array() };
+  const set = {
+    count: preview.rows * preview.columns,
+    height,
+    width,
+    channels,
+    pixels: pixels.value,
+    labels: new Uint8Array(),
+  };
   return succeed(
     Array.from({ length: preview.rows }, (_, row) =>
       Array.from({ length: preview.columns }, (__, column) => pictureAt(set, row * preview.columns + column)),

@@ -51,7 +51,9 @@ export interface StageContext {
   readonly signal: AbortSignal;
   readonly emit: (event: StageEvent) => void;
   /** A part's entry: from the store, or computed and filed. */
-  readonly obtain: (part: PartRequest) => Promise<Outcome<{ readonly artifact: Artifact; readonly cached: boolean }, StageFailure>>;
+  readonly obtain: (
+    part: PartRequest,
+  ) => Promise<Outcome<{ readonly artifact: Artifact; readonly cached: boolean }, StageFailure>>;
   /** Adds a member to a durable set and returns how many it has. */
   readonly record: (ledger: string, member: string) => Promise<Outcome<number>>;
 }

@@ -109,7 +109,11 @@ function describeEpochs(request: StageRequest): { parameters: JsonObject; inputs
   };
 }
 
-function describeEpoch(request: StageRequest, epoch: number, previous: Artifact): StageDescription & { part: string } {
+function describeEpoch(
+  request: StageRequest,
+  epoch: number,
+  previous: Artifact,
+): StageDescription & { part: string } {
   const common = describeEpochs(request);
   return {
     part: 'epoch',
@@ -205,4 +209,3 @@ async function finish(request: StageRequest, history: EpochRow[], links: Artifac
     },
   });
 }
-

@@ -4,7 +4,7 @@
  * result uses these instead (`Math.sqrt`, `floor`, `abs`, `min`, `max` and `fround` are exact everywhere).
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
 /** e^x for finite x, within 2 units in the last place: range reduction by ln 2, then a Taylor polynomial. */

@@ -12,7 +12,9 @@ describe('a run that is interrupted', () => {
   });
   afterAll(() => rig.dispose());
 
-  it('is killed at 20 random moments, and each time the same command ends with the same bits', { timeout: 300_000 }, async () => {
+  it('is killed at 20 random moments, and each time the same command ends with the same bits', {
+    timeout: 300_000,
+  }, async () => {
     const ends: string[] = [];
     for (let round = 0; round < 20; round++) {
       const places = ['--cache-dir', `killed-${round}`, '--runs-dir', `killed-${round}-runs`];

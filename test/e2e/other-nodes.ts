@@ -14,7 +14,16 @@ export function nodeOf(major: number): string {
   // Installed beside and renamed, so that two test runs at once do not see half of it.
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
-  const args = ['install', '--prefix', fresh, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `${name}@${major}`];
+  const args = [
+    'install',
+    '--prefix',
+    fresh,
+    '--no-save',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    `${name}@${major}`,
+  ];
   const { status, stderr } = spawnSync('npm', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`Node ${major} could not be installed: ${stderr}`);
   if (!existsSync(folder)) renameSync(fresh, folder);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const cli = path.join(root, 'dist/cli.js');
+export const cli = path.join(root, 'dist/bundle/cli.js');
 
 export interface Finished {
   readonly code: number | null;
@@ -39,7 +39,13 @@ export class Rig {
     const { HWR_DATA_DIR: _data, HWR_CACHE_DIR: _cache, ...inherited } = process.env;
     return spawn(node, [cli, ...args], {
       cwd: this.dir,
-      env: { ...inherited, XDG_CACHE_HOME: path.join(this.dir, 'xdg'), HWR_OFFLINE: '1', NO_COLOR: '1', ...env },
+      env: {
+        ...inherited,
+        XDG_CACHE_HOME: path.join(this.dir, 'xdg'),
+        HWR_OFFLINE: '1',
+        NO_COLOR: '1',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
@@ -85,7 +91,9 @@ export interface ResultFile {
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
   readonly weightsSha256: string;
-  readonly splits: Readonly<Record<string, { readonly accuracy: number; readonly loss: number; readonly count: number }>>;
+  readonly splits: Readonly<
+    Record<string, { readonly accuracy: number; readonly loss: number; readonly count: number }>
+  >;
   readonly stages: readonly { readonly name: string; readonly key: string; readonly cached: boolean }[];
 }
 

@@ -28,7 +28,8 @@ describe('hwr-run SPEC', () => {
       'model/weights.safetensors',
       'events.jsonl',
     ];
-    for (const file of files) expect(statSync(path.join(rig.dir, first.folder, file)).size, file).toBeGreaterThan(0);
+    for (const file of files)
+      expect(statSync(path.join(rig.dir, first.folder, file)).size, file).toBeGreaterThan(0);
     expect(first.folder).toBe(`runs/small-${first.specHash.slice(0, 8)}`);
     expect(rig.read(`${first.folder}/history.csv`).trim().split('\n')).toHaveLength(1 + 2);
   });
@@ -67,17 +68,32 @@ describe('hwr-run SPEC', () => {
     const trained = warm.stderr.split('\n').filter((line) => line.includes('epoch '));
     expect(trained).toHaveLength(3);
     const continued = await rig.json<ResultFile>(['small.yaml', '--set', 'train.epochs=3']);
-    const events = rig.read(`${continued.folder}/events.jsonl`).trim().split('\n').map((line) => JSON.parse(line));
+    const events = rig
+      .read(`${continued.folder}/events.jsonl`)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const epochs = events.filter(({ type }) => type === 'epoch').slice(0, 3);
     expect(epochs.map(({ cached }) => cached)).toEqual([true, true, false]);
-    const cold = await rig.json<ResultFile>(['small.yaml', '--set', 'train.epochs=3', '--cache-dir', 'cold', '--runs-dir', 'cold-runs']);
+    const cold = await rig.json<ResultFile>([
+      'small.yaml',
+      '--set',
+      'train.epochs=3',
+      '--cache-dir',
+      'cold',
+      '--runs-dir',
+      'cold-runs',
+    ]);
     expect(cold.stages.every(({ cached }) => !cached)).toBe(true);
     expect(cold.weightsSha256).toBe(continued.weightsSha256);
     expect(cold.weightsSha256).not.toBe(first.weightsSha256);
   });
 
   it('computes again what was damaged in the cache, with the same bits', async () => {
-    const blobs = readdirSync(path.join(rig.dir, 'runs/.cache/v1/blobs'), { recursive: true, withFileTypes: true });
+    const blobs = readdirSync(path.join(rig.dir, 'runs/.cache/v1/blobs'), {
+      recursive: true,
+      withFileTypes: true,
+    });
     for (const blob of blobs.filter((entry) => entry.isFile())) {
       const file = path.join(blob.parentPath, blob.name);
       const size = statSync(file).size;
@@ -85,7 +101,15 @@ describe('hwr-run SPEC', () => {
     }
     // A longer run needs the blobs; the entries that name them are as they were.
     const result = await rig.json<ResultFile>(['small.yaml', '--set', 'train.epochs=4']);
-    const cold = await rig.json<ResultFile>(['small.yaml', '--set', 'train.epochs=4', '--cache-dir', 'cold', '--runs-dir', 'cold-runs']);
+    const cold = await rig.json<ResultFile>([
+      'small.yaml',
+      '--set',
+      'train.epochs=4',
+      '--cache-dir',
+      'cold',
+      '--runs-dir',
+      'cold-runs',
+    ]);
     expect(result.weightsSha256).toBe(cold.weightsSha256);
   });
 
@@ -113,7 +137,12 @@ describe('hwr-run SPEC', () => {
   });
 
   it('ends at a loss that is no number, with the advice to lower the learning rate', async () => {
-    const { code, stderr } = await rig.run(['small.yaml', '--quiet', '--set', 'train.optimizer.sgd.learningRate=1e15']);
+    const { code, stderr } = await rig.run([
+      'small.yaml',
+      '--quiet',
+      '--set',
+      'train.optimizer.sgd.learningRate=1e15',
+    ]);
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/not a finite number in epoch 1, step \d+; lower .*learningRate/);

@@ -11,7 +11,10 @@ const GOLDEN = 'to be set';
 describe('the same bits everywhere', () => {
   const rig = new Rig();
   const runWith = (label: string, args: string[], node?: string) =>
-    rig.json<ResultFile>(['small.yaml', '--cache-dir', `${label}-cache`, '--runs-dir', label, ...args], node === undefined ? {} : { node });
+    rig.json<ResultFile>(
+      ['small.yaml', '--cache-dir', `${label}-cache`, '--runs-dir', label, ...args],
+      node === undefined ? {} : { node },
+    );
 
   beforeAll(() => {
     rig.write('small.yaml', smallSpec);
@@ -34,10 +37,13 @@ describe('the same bits everywhere', () => {
 
   it('when two processes run the same spec at once, each epoch being computed by one of them', async () => {
     const args = ['small.yaml', '--set', 'train.epochs=4', '--cache-dir', 'shared', '--json', '--quiet'];
-    const ended = await Promise.all([1, 2].map((i) => finish(rig.start([...args, '--runs-dir', `runs-${i}`]))));
+    const ended = await Promise.all(
+      [1, 2].map((i) => finish(rig.start([...args, '--runs-dir', `runs-${i}`]))),
+    );
     const [one, two] = ended.map(({ stdout }) => JSON.parse(stdout) as ResultFile);
     expect(one?.weightsSha256).toBe(two?.weightsSha256);
-    const cached = (result: ResultFile | undefined) => result?.stages.find(({ name }) => name === 'train')?.cached;
+    const cached = (result: ResultFile | undefined) =>
+      result?.stages.find(({ name }) => name === 'train')?.cached;
     expect([cached(one), cached(two)].sort()).toEqual([false, true]);
   });
 });

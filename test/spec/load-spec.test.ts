@@ -132,7 +132,7 @@ test('--set makes the maps that are not there', async () => {
     patience: 3,
     restoreBest: false,
   });
-  expect(spec.normalize.fit).toEqual({ size: 32, box: 20, invert: false });
+  expect(spec.normalize.fit).toEqual({ size: 32, box: 20, invert: 'auto' });
 });
 
 test('--set of one item of a list that is not there begins with the default', async () => {

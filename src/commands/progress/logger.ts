@@ -24,7 +24,9 @@ const REDRAW_MS = 80;
 export async function createLogger({ stream, quiet, color }: LoggerOptions): Promise<Logger> {
   if (quiet) return { emit: () => undefined, close: () => undefined };
   // Only a terminal needs what rewrites lines; loading it takes time.
-  const live = stream.isTTY ? (await import('log-update')).createLogUpdate(stream, { showCursor: true }) : undefined;
+  const live = stream.isTTY
+    ? (await import('log-update')).createLogUpdate(stream, { showCursor: true })
+    : undefined;
   const story = new Story(color, stream.columns ?? 80);
   let drawn = 0;
   return {
@@ -68,7 +70,10 @@ export class Story {
     const { dim, green, yellow, bold } = this.#colors;
     switch (event.type) {
       case 'run-started':
-        return [bold(`${plainText(event.name)}  ${event.specHash.slice(0, 8)}`) + dim(`  ${event.engine}, ${event.threads} threads`)];
+        return [
+          bold(`${plainText(event.name)}  ${event.specHash.slice(0, 8)}`) +
+            dim(`  ${event.engine}, ${event.threads} threads`),
+        ];
       case 'stage-started':
         this.#stage = event.stage;
         this.#progress = undefined;
@@ -114,7 +119,8 @@ export class Story {
     const progress = this.#progress;
     if (progress !== undefined && progress.total > 0) {
       const share = Math.min(1, progress.done / progress.total);
-      if (this.#stage === 'train' && this.#epochs > 0) parts.push(`epoch ${this.#epochsDone + 1}/${this.#epochs}`);
+      if (this.#stage === 'train' && this.#epochs > 0)
+        parts.push(`epoch ${this.#epochsDone + 1}/${this.#epochs}`);
       parts.push(bar(share, this.#width < 70 ? 10 : 24), `${Math.floor(share * 100)} %`.padStart(5));
       if (progress.unit !== 'steps') parts.push(amount(progress.done, progress.total, progress.unit));
       if (progress.detail !== undefined) parts.push(plainText(progress.detail));
@@ -138,7 +144,9 @@ function epochLine({ row, epochs, best }: Extract<RunEvent, { type: 'epoch' }>):
   const figures = [
     `loss ${formatLoss(row.train.loss)}`,
     formatPercent(row.train.accuracy).padStart(8),
-    ...(validation ? [`  validation ${formatLoss(validation.loss)}`, formatPercent(validation.accuracy).padStart(8)] : []),
+    ...(validation
+      ? [`  validation ${formatLoss(validation.loss)}`, formatPercent(validation.accuracy).padStart(8)]
+      : []),
   ];
   return `  ${number}  ${figures.join(' ')}  ${describeSeconds(row.seconds)}${best && validation ? '  best' : ''}`;
 }

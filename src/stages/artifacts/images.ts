@@ -57,12 +57,23 @@ export async function readHalf(request: StageRequest, half: Half): Promise<Outco
   const labels = await inputOf(request, 'load').read(`${half}Labels`);
   if (!labels.ok) return labels;
   const { height, width, channels, counts } = imageMeta(request);
-  return succeed({ count: counts[half], height, width, channels, pixels: pixels.value, labels: labels.value });
+  return succeed({
+    count: counts[half],
+    height,
+    width,
+    channels,
+    pixels: pixels.value,
+    labels: labels.value,
+  });
 }
 
 /** Indices of a split's images in its half: all of the test file, and what `load` decided for the training file. */
-export async function readIndices(request: StageRequest, split: Split): Promise<Outcome<Uint32Array, StageFailure>> {
-  if (split === 'test') return succeed(Uint32Array.from({ length: loadMeta(request).counts.test }, (_, i) => i));
+export async function readIndices(
+  request: StageRequest,
+  split: Split,
+): Promise<Outcome<Uint32Array, StageFailure>> {
+  if (split === 'test')
+    return succeed(Uint32Array.from({ length: loadMeta(request).counts.test }, (_, i) => i));
   const bytes = await inputOf(request, 'load').read(`${split}Indices`);
   return bytes.ok ? succeed(decodeIndices(bytes.value)) : bytes;
 }

@@ -6,10 +6,31 @@ export function loadEvent(progress: LoadProgress): StageEvent {
   const total = progress.total ?? 0;
   switch (progress.kind) {
     case 'generate':
-      return { type: 'progress', stage: 'load', done: progress.done, total, unit: 'images', detail: 'drawing digits' };
+      return {
+        type: 'progress',
+        stage: 'load',
+        done: progress.done,
+        total,
+        unit: 'images',
+        detail: 'drawing digits',
+      };
     case 'read':
-      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: `reading ${progress.file}` };
+      return {
+        type: 'progress',
+        stage: 'load',
+        done: progress.bytes,
+        total,
+        unit: 'bytes',
+        detail: `reading ${progress.file}`,
+      };
     case 'download':
-      return { type: 'progress', stage: 'load', done: progress.bytes, total, unit: 'bytes', detail: `downloading ${progress.file}` };
+      return {
+        type: 'progress',
+        stage: 'load',
+        done: progress.bytes,
+        total,
+        unit: 'bytes',
+        detail: `downloading ${progress.file}`,
+      };
   }
 }

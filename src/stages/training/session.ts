@@ -1,7 +1,7 @@
 /** One engine, compiled when the first epoch has to be computed, and the epochs that it computes. */
 import type { ImageSet } from '../../data/dataset.js';
 import type { Augmentation, EngineState, Loss, Optimizer, Trainable } from '../../engine/engine.js';
-import { NonFiniteLossError } from '../../engine/engine.js';
+import { isNonFiniteLossError, NonFiniteLossError } from '../../engine/engine.js';
 import type { Model, NamedTensor } from '../../model/layer.js';
 import { decodeTensors, encodeTensors } from '../../model/tensors.js';
 import type { Output } from '../../store/store.js';
@@ -22,7 +22,10 @@ export interface TrainingPlan {
   readonly epochs: number;
   /** Reads the training file's images and the splits' indices into it. */
   readonly read: () => Promise<
-    Outcome<{ readonly images: ImageSet; readonly train: Uint32Array; readonly validation: Uint32Array | null }, StageFailure>
+    Outcome<
+      { readonly images: ImageSet; readonly train: Uint32Array; readonly validation: Uint32Array | null },
+      StageFailure
+    >
   >;
 }
 
@@ -106,7 +109,12 @@ export class TrainingSession {
     return succeed(undefined);
   }
 
-  async #compute(epoch: number, trainable: Trainable, train: Uint32Array, validation: Uint32Array | null): Promise<Output> {
+  async #compute(
+    epoch: number,
+    trainable: Trainable,
+    train: Uint32Array,
+    validation: Uint32Array | null,
+  ): Promise<Output> {
     const { augmentation, seed, optimizer } = this.#plan;
     const shuffled = permutation(train.length, new RandomStream(randomKey(seed, 'shuffle'), epoch));
     const result = await trainable.trainEpoch({
@@ -117,7 +125,9 @@ export class TrainingSession {
       onProgress: ({ step, steps, loss }) => this.#progress(step, steps, `loss ${loss.toFixed(4)}`),
       signal: this.#context.signal,
     });
-    const figures = validation && (await trainable.evaluate({ set: 'images', indices: validation, signal: this.#context.signal }));
+    const figures =
+      validation &&
+      (await trainable.evaluate({ set: 'images', indices: validation, signal: this.#context.signal }));
     const state: EngineState = trainable.state();
     // The loss was finite before the last update; what the update left must be finite too, or the next epoch starts from it.
     const finite = state.weights.every(({ data }) => data.every(Number.isFinite));
@@ -135,7 +145,11 @@ export class TrainingSession {
       notes: {
         seconds: result.seconds,
         imagesPerSecond: result.count / result.seconds,
-        environment: { ...describeEnvironment(), threads: this.#context.threads, engine: this.#engineVersion },
+        environment: {
+          ...describeEnvironment(),
+          threads: this.#context.threads,
+          engine: this.#engineVersion,
+        },
       },
     };
   }
@@ -146,7 +160,7 @@ export class TrainingSession {
 
   #explain(error: unknown): { readonly ok: false; readonly failure: StageFailure } {
     if (this.#context.signal.aborted) return fail({ kind: 'interrupted', message: 'interrupted' });
-    if (!(error instanceof NonFiniteLossError)) throw error;
+    if (!isNonFiniteLossError(error)) throw error;
     return fail({
       kind: 'run',
       message: error.message,
@@ -156,7 +170,10 @@ export class TrainingSession {
 }
 
 /** Reads a blob of named tensors. */
-export async function readTensors(artifact: Artifact, blob: string): Promise<Outcome<NamedTensor[], StageFailure>> {
+export async function readTensors(
+  artifact: Artifact,
+  blob: string,
+): Promise<Outcome<NamedTensor[], StageFailure>> {
   const bytes = await artifact.read(blob);
   if (!bytes.ok) return bytes;
   const tensors = decodeTensors(bytes.value);

@@ -2,7 +2,14 @@
 import type { ModelAnalysis } from '../../model/analysis.js';
 import type { BuildMeta } from '../artifacts/model.js';
 
-export function describeModel({ model, layers, parameters, flops, trainingFlops, warnings }: ModelAnalysis): BuildMeta {
+export function describeModel({
+  model,
+  layers,
+  parameters,
+  flops,
+  trainingFlops,
+  warnings,
+}: ModelAnalysis): BuildMeta {
   return {
     model,
     layers: layers.map((layer) => ({

@@ -1,6 +1,7 @@
 /** The spec's layers as a model that fits its images and classes; problems are told at the layer's place in the spec. */
-import { analyzeModel, checkOutput } from '../../model/analyze.js';
+
 import type { ModelAnalysis, ModelProblem } from '../../model/analysis.js';
+import { analyzeModel, checkOutput } from '../../model/analyze.js';
 import type { Layer, Model } from '../../model/layer.js';
 import type { ResolvedSpec } from '../../spec/load-spec.js';
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
@@ -20,7 +21,11 @@ export function modelOf(
 
 function failureAt(spec: ResolvedSpec, { layer, path, message, advice }: ModelProblem): Failure {
   const [kind] = Object.keys(spec.spec.build.layers[layer] ?? {});
-  const at = ['build.layers', ...(kind === undefined ? [] : [String(layer), kind]), ...(path === '' ? [] : [path])];
+  const at = [
+    'build.layers',
+    ...(kind === undefined ? [] : [String(layer), kind]),
+    ...(path === '' ? [] : [path]),
+  ];
   return {
     kind: 'spec',
     message,

@@ -66,19 +66,17 @@ export function convolve(
     rows: kernelSize[0],
     rowLength: kernelSize[1] * channels,
     rowStep: input.layout.rowStep,
+    down: strides[0] * input.layout.rowStep,
+    right: strides[1] * channels,
   };
   let from = input;
   if (isFirst && windows.rows > 1 && windows.rowLength < SHORTEST_RUN) {
     from = op.newValue(plainLayout({ height, width, channels: windows.rows * windows.rowLength }));
     operations.push(op.unfold(input, windows, from));
     const offsets = memory.table(pixelOffsets(from.layout, chunkImages));
-    windows = {
-      ...windows,
-      offsets,
-      rows: 1,
-      rowLength: from.layout.channels,
-      rowStep: from.layout.channels,
-    };
+    const rowLength = from.layout.channels;
+    const steps = { rowStep: rowLength, down: from.layout.rowStep, right: rowLength };
+    windows = { ...windows, offsets, rows: 1, rowLength, ...steps };
   }
   const isRelu = activation === 'relu';
   const bias = node.bias === undefined ? context.zeros : variableOf(context, node.bias).panels;
@@ -126,7 +124,7 @@ export function learn(
   const targets = context.memory.table(pixelOffsets(gradient.layout, context.chunkImages));
   const { partial } = variableOf(context, node.kernel);
   const { scratch } = context;
-  const operations = [op.weightGradient({ from, windows, gradient, targets, partial, scratch })];
+  const operations = [op.weightGradient({ from, windows, gradient, partial, scratch })];
   if (node.bias !== undefined) {
     operations.push(
       op.biasGradient(gradient, targets, windows.perImage, variableOf(context, node.bias).partial),
@@ -155,6 +153,8 @@ export function convolveBackward(
       rows: kernelSize[0],
       rowLength: kernelSize[1] * channels,
       rowStep: columns * channels,
+      down: columns * channels,
+      right: channels,
     },
     to: dx,
     targets: memory.table(pixelOffsets(dx.layout, chunkImages)),

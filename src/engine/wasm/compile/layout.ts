@@ -51,7 +51,7 @@ export function spacedLayout(
 }
 
 /** Positions are handled in groups of this many: the height of the kernels' register tile. */
-const TILE = 4;
+const TILE = 5;
 
 /** Byte offsets of all values' pixels in `images` images, row by row; what fills the last tile points behind the buffer. */
 export function pixelOffsets(layout: Layout, images: number): Int32Array {

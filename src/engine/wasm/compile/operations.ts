@@ -19,7 +19,7 @@ export function newValue(layout: Layout): Value {
 
 /** The kernels' room for the parts of tiles that are cut off. */
 export function scratchBuffer(): Buffer {
-  return { bytesPerImage: 0, slack: 128 };
+  return { bytesPerImage: 0, slack: 160 };
 }
 
 /** Reads the chunk's images, as they are or transformed, into `to`. */
@@ -45,6 +45,9 @@ export interface Windows {
   readonly rowLength: number;
   /** Floats from one run to the next. */
   readonly rowStep: number;
+  /** Floats from one window to the one below, and to the one beside it. */
+  readonly down: number;
+  readonly right: number;
 }
 
 export function unfold(from: Value, windows: Windows, to: Value): Operation {
@@ -101,25 +104,30 @@ export function weightGradient(options: {
   readonly from: Value;
   readonly windows: Windows;
   readonly gradient: Value;
-  readonly targets: number;
   readonly partial: number;
   readonly scratch: Buffer;
 }): Operation {
-  const { from, windows, gradient, targets, partial, scratch } = options;
+  const { from, windows, gradient, partial, scratch } = options;
+  const { origin, size, rowStep, pixelStep, height, width, channels } = gradient.layout;
   return {
     kind: code.WEIGHT_GRADIENT,
     buffers: [from.buffer, gradient.buffer, scratch],
     fields: (at) => [
       at(from.buffer),
-      windows.offsets,
-      at(gradient.buffer),
-      targets,
-      windows.perImage,
+      bytes(from.layout.size),
+      bytes(windows.down),
+      bytes(windows.right),
       windows.rows,
       windows.rowLength,
       bytes(windows.rowStep),
+      at(gradient.buffer) + bytes(origin),
+      bytes(size),
+      bytes(rowStep),
+      bytes(pixelStep),
+      height,
+      width,
       partial,
-      gradient.layout.channels,
+      channels,
       at(scratch),
     ],
   };

@@ -204,17 +204,19 @@ function runProduct(op: usize): void {
 function runWeightGradient(op: usize): void {
   weightGradient(
     place(op, 0),
-    field(op, 1),
-    place(op, 2),
-    field(op, 3),
-    field(op, 4) * images,
+    op + 8 + (1 << 2),
+    field(op, 4),
     field(op, 5),
     field(op, 6),
-    field(op, 7),
-    partial + <usize>field(op, 8),
-    field(op, 9),
+    place(op, 7),
+    op + 8 + (8 << 2),
+    images,
+    field(op, 11),
+    field(op, 12),
+    partial + <usize>field(op, 13),
+    field(op, 14),
     addsToPartial,
-    place(op, 10),
+    place(op, 15),
   );
 }
 
