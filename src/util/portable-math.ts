@@ -4,8 +4,8 @@
  * result uses these instead (`Math.sqrt`, `floor`, `abs`, `min`, `max` and `fround` are exact everywhere).
  */
 
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 
 /** e^x for finite x, within 2 units in the last place: range reduction by ln 2, then a Taylor polynomial. */
 export function exp(x: number): number {
@@ -39,8 +39,8 @@ export function log(x: number): number {
   return k * LN2_HIGH + (2 * s * sum + k * LN2_LOW);
 }
 
-const HALF_PI_HIGH = 1.57079632673412561417;
-const HALF_PI_LOW = 6.07710050650619224932e-11;
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_LOW = 6.077100506506192e-11;
 
 /** sin x, for |x| up to about 10⁵. */
 export function sin(x: number): number {

@@ -13,6 +13,7 @@ export function findDataset(name: string): Outcome<CatalogueEntry> {
   if (entry !== undefined) return succeed(entry);
   const names = catalogue.map((candidate) => candidate.name);
   const near = suggest(name, names);
-  const advice = near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
+  const advice =
+    near === undefined ? `there are: ${names.join(', ')}` : `did you mean ${JSON.stringify(near)}?`;
   return fail({ kind: 'spec', message: `unknown data set ${JSON.stringify(name)}`, advice });
 }
