@@ -11,7 +11,7 @@ const LN2_LOW = 1.9082149292705877e-10;
 export function exp(x: number): number {
   if (x > 709.7) return Number.POSITIVE_INFINITY;
   if (x < -745) return 0;
-  const k = Math.floor(x / 0.6931471805599453 + 0.5);
+  const k = Math.floor(x / Math.LN2 + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum = 1;
   for (let i = 17; i > 0; i--) sum = 1 + (sum * r) / i;
