@@ -1,0 +1,22 @@
+/** The public API: what the command line is made of, for programs. */
+export type { Dataset, ImageSet } from './data/dataset.js';
+export { loadDataset } from './data/load-dataset.js';
+export type * from './engine/engine.js';
+export { listEngines, loadEngine } from './engine/index.js';
+export { analyzeModel } from './model/analyze.js';
+export { initializeWeights } from './model/initialize.js';
+export type { Layer, Model, NamedTensor } from './model/layer.js';
+export { decodeTensors, encodeTensors } from './model/tensors.js';
+export { checkSpec } from './plan/check-spec.js';
+export { type PlanStep, walkPlan } from './plan/walk.js';
+export type { Result } from './report/result-types.generated.js';
+export type { RunEvent } from './run/events.js';
+export { type FinishedRun, type RunOptions, runSpec } from './run/run-spec.js';
+export { formatFailure } from './spec/diagnostic.js';
+export { type LoadSpecOptions, loadSpec, type ResolvedSpec } from './spec/load-spec.js';
+export type { Spec } from './spec/spec-types.generated.js';
+export { pipeline } from './stages/pipeline.js';
+export { openStore } from './store/folder-store.js';
+export type { Entry, Store } from './store/store.js';
+export type { Failure, Outcome } from './util/outcome.js';
+export { version } from './util/version.js';
