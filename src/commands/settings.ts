@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
+import { quote } from '../spec/diagnostic.js';
 import { suggest } from '../spec/suggest.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 
@@ -43,7 +44,7 @@ export function resolveSettings(flags: GlobalFlags, env: Settings['env']): Outco
     const near = suggest(engine, ['wasm', 'tensorflow']);
     const advice =
       near === undefined ? 'the engines are wasm and tensorflow' : `did you mean ${JSON.stringify(near)}?`;
-    return usage(`unknown engine ${JSON.stringify(engine)}`, advice);
+    return usage(`unknown engine ${quote(engine)}`, advice);
   }
   const threads = wholeNumber('--threads', flags.threads, 1, 64);
   if (!threads.ok) return threads;
@@ -74,7 +75,7 @@ export function wholeNumber(
   if (text === undefined) return succeed(undefined);
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return succeed(value);
-  return usage(`${flag} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`);
+  return usage(`${flag} ${quote(text)} is not a whole number from ${least} to ${most}`);
 }
 
 /** A failure of the command line itself. */

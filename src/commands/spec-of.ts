@@ -7,6 +7,7 @@ import { checkRunsDir } from '../run/list-runs.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { Session } from './session.js';
+import type { Settings } from './settings.js';
 
 export interface CheckedSpec {
   readonly spec: ResolvedSpec;
@@ -38,7 +39,7 @@ export async function specOf(
 /** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */
 export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<CheckedSpec>> {
   const checked = await specOf(session, path);
-  if (!checked.ok) return fail(firstOf(checked.failure, path));
+  if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
   const { engine: name, runsDir } = session.settings;
   // The default engine is part of the program, and takes a moment to load.
   const engine = name === 'wasm' ? succeed(undefined) : await loadEngine(name);
@@ -48,9 +49,10 @@ export async function runnableSpecOf(session: Session, path: string): Promise<Ou
 }
 
 /** The first failure, with the number of the others: a run tells one thing at a time. */
-function firstOf([first, ...others]: readonly Failure[], path: string): Failure {
+function firstOf([first, ...others]: readonly Failure[], path: string, { sets }: Settings): Failure {
   if (first === undefined) throw new Error('a spec was refused without a reason');
   if (others.length === 0) return first;
-  const more = `and ${others.length} more (hwr-run check ${path} tells all)`;
+  const command = sets.length === 0 ? `hwr-run check ${path}` : `hwr-run check ${path} with the same --set`;
+  const more = `and ${others.length} more (${command} tells all)`;
   return { ...first, advice: first.advice === undefined ? more : `${first.advice}; ${more}` };
 }

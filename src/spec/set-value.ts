@@ -118,7 +118,10 @@ function setInside(setting: Setting): Outcome<Tree, Problem> {
   }
   const inner = goOn(entries.get(step.key)?.value);
   if (!inner.ok) return inner;
-  const entry: MapEntry = { keyOrigin: entries.get(step.key)?.keyOrigin ?? origin, value: inner.value };
+  // What is wrong with a list or map is told at its key: where the whole of it is set from outside, that is here.
+  const isTarget = at === steps.length - 1;
+  const above = isTarget ? undefined : entries.get(step.key)?.keyOrigin;
+  const entry: MapEntry = { keyOrigin: above ?? origin, value: inner.value };
   return succeed({
     kind: 'map',
     entries: new Map([...entries, [step.key, entry]]),

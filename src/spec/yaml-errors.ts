@@ -37,6 +37,10 @@ export function explainYamlErrors(
       advice: `end it with ${text[lastQuote]}`,
     };
   }
+  if (message.includes('block-seq-ind on same line')) {
+    const advice = 'put each item on a line of its own, or write [a, b]';
+    return { offset, message: 'a list begins on the line of its key', advice };
+  }
   switch (code) {
     case 'TAB_AS_INDENT':
       return { offset, message: 'a tab is used for indentation', advice: 'YAML takes spaces only' };

@@ -32,9 +32,21 @@ train: { epochs: 1 }
 
 /** `hwr-run x.yaml` with this text, which must be refused with this line. */
 export function spec(text: string | Uint8Array, says: string): BadRow {
-  return { args: ['x.yaml'], files: { 'x.yaml': text }, says: `x.yaml:${says}` };
+  return { args: ['x.yaml'], files: { 'x.yaml': text }, says };
 }
 
+/** `hwr-run good.yaml …` must be refused with this line. */
+export const run = (args: string, says: string, more: Partial<BadRow> = {}): BadRow => ({
+  args: ['good.yaml', ...args.split(' ')],
+  says,
+  ...more,
+});
+/** `hwr-run …` must be refused with this line. */
+export const command = (args: string, says: string, more: Partial<BadRow> = {}): BadRow => ({
+  args: args.split(' '),
+  says,
+  ...more,
+});
 /** The good spec with one line replaced; lines count from 1. */
 export function withLine(line: number, text: string): string {
   const lines = good.split('\n');
