@@ -1,4 +1,4 @@
-/** Operations on each value by itself; the order of the fields is that of ../kernels/program.ts. */
+/** Operations on each value by itself; the order of the fields is that of ../kernels/value-operations.ts. */
 import type { Activation } from '../../../model/layer.js';
 import * as code from '../layout/operations.js';
 import type { DropoutNode } from './nodes.js';

@@ -1,4 +1,4 @@
-/** The operations that the kernels know; the order of the fields is that of ../kernels/program.ts. Places are in bytes. */
+/** The operations that the kernels know; the order of the fields is that of ../kernels/layer-operations.ts. Places are in bytes. */
 import * as code from '../layout/operations.js';
 import type { Layout } from './layout.js';
 import type { PoolingNode } from './nodes.js';

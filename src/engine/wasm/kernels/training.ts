@@ -30,7 +30,8 @@ import {
   UPDATE_FROM,
   UPDATE_TO,
 } from '../layout/control';
-import { control, runProgram, runUpdates } from './program';
+import { control } from './context';
+import { runProgram, runUpdates } from './program';
 
 /** Looks at the barrier this often before sleeping: a few microseconds. */
 const SPINS: i32 = 4000;

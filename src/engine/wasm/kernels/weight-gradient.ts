@@ -4,7 +4,7 @@
  */
 
 /** About as many positions are summed up before a tile is added to memory: so few that they stay in the first-level cache. */
-const BLOCK: i32 = 200;
+const BLOCK: i32 = 64;
 
 /** Positions as three loops: images, rows of an image, pixels of a row. Set by `weightGradient`, read by its tiles. */
 let images: i32 = 0;

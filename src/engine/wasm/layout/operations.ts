@@ -1,6 +1,7 @@
 /**
  * Operations of a compiled program, and the activations they can apply. An operation is a run of 32-bit words: kind,
- * number of words, then its fields in the order that ../kernels/program.ts reads and ../compile/operations.ts writes.
+ * number of words, then its fields in the order that ../kernels/layer-operations.ts
+ * and value-operations.ts read, and ../compile/operations.ts and elementwise.ts write.
  * This file holds only what AssemblyScript and TypeScript both understand.
  */
 export const GATHER = 1;

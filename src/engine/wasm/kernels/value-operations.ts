@@ -1,0 +1,131 @@
+/** Operations on single values, from the pixels at one end to the loss at the other: their fields, handed to the kernels. */
+import {
+  AUGMENT_KEY,
+  AUGMENT_PARAMETERS,
+  AUGMENTS,
+  CHANNELS,
+  CONTROL,
+  DROPOUT_KEY,
+  EPOCH,
+  HEIGHT,
+  HITS,
+  LOSSES,
+  PIXEL_OFFSET,
+  PIXEL_SCALE,
+  PIXELS,
+  PROBABILITIES,
+  WIDTH,
+} from '../layout/control';
+import { activate, activateBackward } from './activation';
+import { affineSample } from './affine';
+import { batchImages, batchPosition, control, field, imageAt, imageNumber, images, labelOf, position, step } from './context';
+import { dropout, dropoutBackward } from './dropout';
+import { scalePixels } from './gather';
+import { largestOf, softmaxLoss } from './loss';
+
+export function runGather(op: usize, image: i32): void {
+  const index = imageNumber(image);
+  const height = control(HEIGHT);
+  const rowLength = control(WIDTH) * control(CHANNELS);
+  const src = <usize>control(PIXELS) + <usize>index * <usize>(height * rowLength);
+  const dst = imageAt(op, 0, image);
+  const rowStep = field(op, 2);
+  const scale = load<f32>(CONTROL + PIXEL_SCALE);
+  const offset = load<f32>(CONTROL + PIXEL_OFFSET);
+  if (control(AUGMENTS) == 0) {
+    scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
+    return;
+  }
+  affineSample(
+    src,
+    dst,
+    height,
+    control(WIDTH),
+    control(CHANNELS),
+    rowStep >> 2,
+    CONTROL + AUGMENT_PARAMETERS,
+    control(AUGMENT_KEY),
+    control(AUGMENT_KEY + 4),
+    control(EPOCH),
+    index,
+    scale,
+    offset,
+  );
+}
+
+export function runActivate(op: usize, image: i32): void {
+  const from = imageAt(op, 0, image);
+  const to = imageAt(op, 3, image);
+  for (let row = 0; row < field(op, 6); row++) {
+    activate(field(op, 8), from + <usize>(row * field(op, 2)), to + <usize>(row * field(op, 5)), field(op, 7));
+  }
+}
+
+/** y and dx may lie in padded rows, dx's pixels apart from each other; dy is without gaps. */
+export function runActivateBackward(op: usize, image: i32): void {
+  const y = imageAt(op, 0, image);
+  let dy = imageAt(op, 3, image);
+  const dx = imageAt(op, 5, image);
+  const pixels = field(op, 10);
+  const length = field(op, 11);
+  for (let row = 0; row < field(op, 9); row++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const at = y + <usize>(row * field(op, 2)) + (<usize>(pixel * length) << 2);
+      const to = dx + <usize>(row * field(op, 7)) + <usize>(pixel * field(op, 8));
+      activateBackward(field(op, 12), at, dy, to, length);
+      dy += <usize>length << 2;
+    }
+  }
+}
+
+export function runDropout(op: usize, image: i32): void {
+  const x = imageAt(op, 0, image);
+  const y = imageAt(op, 2, image);
+  const mask = imageAt(op, 5, image);
+  const length = field(op, 8);
+  const first = <u64>(batchPosition + image) * <u64>field(op, 9);
+  for (let row = 0; row < field(op, 7); row++) {
+    const at = <usize>(row * length) << 2;
+    dropout(
+      x + at,
+      y + <usize>(row * field(op, 4)),
+      mask + at,
+      length,
+      first + <u64>(row * field(op, 10)),
+      reinterpret<f32>(field(op, 11)),
+      field(op, 12),
+      step,
+      control(EPOCH),
+      control(DROPOUT_KEY),
+      control(DROPOUT_KEY + 4),
+    );
+  }
+}
+
+export function runDropoutBackward(op: usize, image: i32): void {
+  dropoutBackward(imageAt(op, 0, image), imageAt(op, 2, image), imageAt(op, 4, image), field(op, 6));
+}
+
+export function runLoss(op: usize): void {
+  for (let image = 0; image < images; image++) {
+    const logits = imageAt(op, 0, image);
+    const label = labelOf(image);
+    const at = position + image;
+    const loss = softmaxLoss(logits, field(op, 4), label, 0, imageAt(op, 2, image), batchImages);
+    store<f32>(<usize>control(LOSSES) + (<usize>at << 2), loss);
+    store<u8>(<usize>control(HITS) + at, largestOf(logits, field(op, 4)) == label ? 1 : 0);
+  }
+}
+
+export function runPredict(op: usize, image: i32): void {
+  const logits = imageAt(op, 0, image);
+  const classes = field(op, 2);
+  const at = position + image;
+  const label = labelOf(image);
+  const probabilities = <usize>control(PROBABILITIES) + (<usize>(at * classes) << 2);
+  store<f32>(
+    <usize>control(LOSSES) + (<usize>at << 2),
+    softmaxLoss(logits, classes, label, probabilities, 0, 1),
+  );
+  store<u8>(<usize>control(HITS) + at, largestOf(logits, classes) == label ? 1 : 0);
+}
