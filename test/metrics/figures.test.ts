@@ -18,49 +18,48 @@ interface Case {
   support: number[];
 }
 
-describe.each((golden.classification as Case[]).map((example, i) => [i, example] as const))(
-  'figures agree with scikit-learn, case %i',
-  (_, example) => {
-    const labels = Uint8Array.from(example.labels);
-    const indices = Uint32Array.from(labels, (_, i) => 1000 + i);
-    const { predictions, loss } = predictionsOf(
-      Float32Array.from(example.probabilities.flat()),
-      labels,
-      indices,
+describe.each(
+  (golden.classification as Case[]).map((example, i) => [i, example] as const),
+)('figures agree with scikit-learn, case %i', (_, example) => {
+  const labels = Uint8Array.from(example.labels);
+  const indices = Uint32Array.from(labels, (_, i) => 1000 + i);
+  const { predictions, loss } = predictionsOf(
+    Float32Array.from(example.probabilities.flat()),
+    labels,
+    indices,
+  );
+  const names = example.support.map((_, c) => `class ${c}`);
+  const figures = splitFigures(labels, predictions.predicted, loss, names);
+
+  test('predicted classes, confidence and probability of the truth', () => {
+    expect([...predictions.predicted]).toEqual(example.predicted);
+    expect([...predictions.index]).toEqual([...indices]);
+    expect([...predictions.label]).toEqual(example.labels);
+    expect([...predictions.confidence]).toEqual(
+      example.probabilities.map((row) => Math.fround(Math.max(...row))),
     );
-    const names = example.support.map((_, c) => `class ${c}`);
-    const figures = splitFigures(labels, predictions.predicted, loss, names);
+    expect([...predictions.trueProbability]).toEqual(
+      example.probabilities.map((row, i) => Math.fround(row[example.labels[i]!]!)),
+    );
+  });
 
-    test('predicted classes, confidence and probability of the truth', () => {
-      expect([...predictions.predicted]).toEqual(example.predicted);
-      expect([...predictions.index]).toEqual([...indices]);
-      expect([...predictions.label]).toEqual(example.labels);
-      expect([...predictions.confidence]).toEqual(
-        example.probabilities.map((row) => Math.fround(Math.max(...row))),
-      );
-      expect([...predictions.trueProbability]).toEqual(
-        example.probabilities.map((row, i) => Math.fround(row[example.labels[i]!]!)),
-      );
-    });
+  test('accuracy, loss and confusion', () => {
+    expect(figures.accuracy).toBe(example.accuracy);
+    expect(figures.count).toBe(example.labels.length);
+    expect(figures.confusion).toEqual(example.confusion);
+    expect(Math.abs(loss / example.loss - 1)).toBeLessThan(1e-12);
+  });
 
-    test('accuracy, loss and confusion', () => {
-      expect(figures.accuracy).toBe(example.accuracy);
-      expect(figures.count).toBe(example.labels.length);
-      expect(figures.confusion).toEqual(example.confusion);
-      expect(Math.abs(loss / example.loss - 1)).toBeLessThan(1e-12);
-    });
-
-    test('per-class figures, zero where there is no denominator', () => {
-      expect(figures.perClass.map((line) => line.name)).toEqual(names);
-      expect(figures.perClass.map((line) => line.support)).toEqual(example.support);
-      for (const [c, line] of figures.perClass.entries()) {
-        expect(line.precision).toBeCloseTo(example.precision[c]!, 14);
-        expect(line.recall).toBeCloseTo(example.recall[c]!, 14);
-        expect(line.f1).toBeCloseTo(example.f1[c]!, 14);
-      }
-    });
-  },
-);
+  test('per-class figures, zero where there is no denominator', () => {
+    expect(figures.perClass.map((line) => line.name)).toEqual(names);
+    expect(figures.perClass.map((line) => line.support)).toEqual(example.support);
+    for (const [c, line] of figures.perClass.entries()) {
+      expect(line.precision).toBeCloseTo(example.precision[c]!, 14);
+      expect(line.recall).toBeCloseTo(example.recall[c]!, 14);
+      expect(line.f1).toBeCloseTo(example.f1[c]!, 14);
+    }
+  });
+});
 
 test('an empty split has figures and no NaN', () => {
   const { predictions, loss } = predictionsOf(new Float32Array(0), new Uint8Array(0), new Uint32Array(0));

@@ -6,14 +6,13 @@ import { spreadOf, wilsonInterval } from '#src/metrics/intervals.js';
 // Made by make_golden.py with statsmodels and NumPy.
 const golden = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8'));
 
-test.each(golden.wilson as { correct: number; count: number; interval: [number, number] }[])(
-  'the Wilson interval of $correct of $count agrees with statsmodels',
-  ({ correct, count, interval }) => {
-    const [low, high] = wilsonInterval(correct, count);
-    expect(low).toBeCloseTo(interval[0], 13);
-    expect(high).toBeCloseTo(interval[1], 13);
-  },
-);
+test.each(
+  golden.wilson as { correct: number; count: number; interval: [number, number] }[],
+)('the Wilson interval of $correct of $count agrees with statsmodels', ({ correct, count, interval }) => {
+  const [low, high] = wilsonInterval(correct, count);
+  expect(low).toBeCloseTo(interval[0], 13);
+  expect(high).toBeCloseTo(interval[1], 13);
+});
 
 test('the Wilson interval contains the share, stays in [0, 1] and mirrors', () => {
   const counts = fc
@@ -39,14 +38,13 @@ test('a wider level gives a wider interval; nothing counted, nothing known', () 
   expect(() => wilsonInterval(11, 10)).toThrow('11 correct of 10');
 });
 
-test.each(golden.spread as { values: number[]; mean: number; std: number }[])(
-  'mean and sample deviation of $values agree with NumPy',
-  ({ values, mean, std }) => {
-    const spread = spreadOf(values);
-    expect(spread.mean).toBeCloseTo(mean, 12);
-    expect(spread.std).toBeCloseTo(std, 12);
-  },
-);
+test.each(
+  golden.spread as { values: number[]; mean: number; std: number }[],
+)('mean and sample deviation of $values agree with NumPy', ({ values, mean, std }) => {
+  const spread = spreadOf(values);
+  expect(spread.mean).toBeCloseTo(mean, 12);
+  expect(spread.std).toBeCloseTo(std, 12);
+});
 
 test('one value has a mean and no deviation; none has neither', () => {
   expect(spreadOf([0.5])).toEqual({ count: 1, mean: 0.5 });

@@ -6,15 +6,19 @@ import { comparePaired, mcnemar } from '#src/metrics/paired-test.js';
 // Made by make_golden.py with statsmodels (exact) and SciPy's binomial distribution (mid-p).
 const golden = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8'));
 
-test.each(golden.mcnemar as { onlyFirst: number; onlySecond: number; exactP: number; midP: number }[])(
-  'McNemar for $onlyFirst against $onlySecond agrees with statsmodels and SciPy',
-  ({ onlyFirst, onlySecond, exactP, midP }) => {
-    const ours = mcnemar(onlyFirst, onlySecond);
-    // SciPy's binomial distribution is itself good to about 1e-11 at n = 60 200.
-    expect(Math.abs(ours.exactP - exactP)).toBeLessThanOrEqual(1e-9 * exactP);
-    expect(Math.abs(ours.midP - midP)).toBeLessThanOrEqual(1e-9 * midP);
-  },
-);
+test.each(
+  golden.mcnemar as { onlyFirst: number; onlySecond: number; exactP: number; midP: number }[],
+)('McNemar for $onlyFirst against $onlySecond agrees with statsmodels and SciPy', ({
+  onlyFirst,
+  onlySecond,
+  exactP,
+  midP,
+}) => {
+  const ours = mcnemar(onlyFirst, onlySecond);
+  // SciPy's binomial distribution is itself good to about 1e-11 at n = 60 200.
+  expect(Math.abs(ours.exactP - exactP)).toBeLessThanOrEqual(1e-9 * exactP);
+  expect(Math.abs(ours.midP - midP)).toBeLessThanOrEqual(1e-9 * midP);
+});
 
 test('p is a probability, symmetric, and mid-p is never above the exact p', () => {
   const counts = fc.integer({ min: 0, max: 3000 });

@@ -104,20 +104,21 @@ describe('obtain', () => {
     expect(unwrap(await b.store.obtain({ record, compute })).entry.notes).toEqual({ by: 'them' });
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'refuses a key and a result that hold %s',
-    async (rate) => {
-      const { dir, store } = await temporaryStore();
-      expect(() => store.keyOf({ nested: [{ rate }] })).toThrow(RangeError);
-      await expect(
-        store.obtain({ record: { rate }, compute: async () => succeed(outputOf('x')) }),
-      ).rejects.toThrow(RangeError);
-      await expect(
-        store.obtain({ record, compute: async () => succeed(outputOf('x', { rate })) }),
-      ).rejects.toThrow(RangeError);
-      expect((await filesBelow(dir)).filter((path) => /entries|blobs|leases|tmp/.test(path))).toEqual([]);
-    },
-  );
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ])('refuses a key and a result that hold %s', async (rate) => {
+    const { dir, store } = await temporaryStore();
+    expect(() => store.keyOf({ nested: [{ rate }] })).toThrow(RangeError);
+    await expect(
+      store.obtain({ record: { rate }, compute: async () => succeed(outputOf('x')) }),
+    ).rejects.toThrow(RangeError);
+    await expect(
+      store.obtain({ record, compute: async () => succeed(outputOf('x', { rate })) }),
+    ).rejects.toThrow(RangeError);
+    expect((await filesBelow(dir)).filter((path) => /entries|blobs|leases|tmp/.test(path))).toEqual([]);
+  });
 
   it('keeps odd names apart: __proto__ is a name like any other', async () => {
     const { store } = await temporaryStore();
@@ -178,17 +179,19 @@ describe('the folder', () => {
     expect(JSON.stringify(outcome)).toContain('--cache-dir');
   });
 
-  it.each(['v1', 'v1/entries', 'v1/leases', 'v1/tmp'])(
-    'with a file in place of %s is a storage failure that ends before computing',
-    async (path) => {
-      const { dir, store } = await temporaryStore();
-      await mkdir(join(dir, path, '..'), { recursive: true });
-      await writeFile(join(dir, path), 'a file');
-      const compute = () => Promise.reject(new Error('must not run'));
-      const outcome = await store.obtain({ record, compute });
-      expect(outcome).toMatchObject({ ok: false, failure: { kind: 'storage' } });
-    },
-  );
+  it.each([
+    'v1',
+    'v1/entries',
+    'v1/leases',
+    'v1/tmp',
+  ])('with a file in place of %s is a storage failure that ends before computing', async (path) => {
+    const { dir, store } = await temporaryStore();
+    await mkdir(join(dir, path, '..'), { recursive: true });
+    await writeFile(join(dir, path), 'a file');
+    const compute = () => Promise.reject(new Error('must not run'));
+    const outcome = await store.obtain({ record, compute });
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+  });
 
   it('that is deleted while a computation runs is made again', async () => {
     const { dir, store } = await temporaryStore();

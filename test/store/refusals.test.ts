@@ -66,40 +66,39 @@ describe('a refused call', () => {
   it.each([
     { beginning: 'in a new store', prepare: async () => undefined },
     { beginning: 'with a dead lease to take over', prepare: leaveDeadLease },
-  ])(
-    'at any point ($beginning) is a storage failure of one line, and leaves a clean store that works again',
-    async ({ prepare }) => {
-      const { dir: countedDir, store: counted } = await temporaryStore();
-      await prepare(countedDir);
+  ])('at any point ($beginning) is a storage failure of one line, and leaves a clean store that works again', async ({
+    prepare,
+  }) => {
+    const { dir: countedDir, store: counted } = await temporaryStore();
+    await prepare(countedDir);
+    refuse({});
+    unwrap(await counted.obtain({ record, compute }));
+    const calls = refusal.calls;
+    expect(calls).toBeGreaterThan(15);
+    let failures = 0;
+    for (let at = 1; at <= calls; at++) {
+      const { dir, store } = await temporaryStore();
+      await prepare(dir);
+      refuse({ at, code: 'ENOSPC' });
+      const outcome = await store.obtain<Failure>({ record, compute });
       refuse({});
-      unwrap(await counted.obtain({ record, compute }));
-      const calls = refusal.calls;
-      expect(calls).toBeGreaterThan(15);
-      let failures = 0;
-      for (let at = 1; at <= calls; at++) {
-        const { dir, store } = await temporaryStore();
-        await prepare(dir);
-        refuse({ at, code: 'ENOSPC' });
-        const outcome = await store.obtain<Failure>({ record, compute });
-        refuse({});
-        if (!outcome.ok) {
-          failures++;
-          expect(outcome.failure.kind).toBe('storage');
-          expect(`${outcome.failure.message} ${outcome.failure.advice}`).not.toMatch(/\n|undefined/);
-          expect(await filesBelow(`${dir}/v1/tmp`)).toEqual([]);
-        }
-        expect(unwrap(await verifyStore(dir))).toMatchObject({ damage: [], foreign: [] });
-        const onWait = () => expect.fail(`waited after call ${at} was refused`);
-        const { cached } = unwrap(await store.obtain({ record, compute, onWait }));
-        if (outcome.ok) expect(cached).toBe(true);
-        const entry = unwrap(await store.lookup(store.keyOf(record)))!;
-        expect(unwrap(await store.read(entry.blobs.b!))).toEqual(new Uint8Array(20));
-        expect(await filesBelow(`${dir}/v1/leases`)).toEqual([]);
+      if (!outcome.ok) {
+        failures++;
+        expect(outcome.failure.kind).toBe('storage');
+        expect(`${outcome.failure.message} ${outcome.failure.advice}`).not.toMatch(/\n|undefined/);
+        expect(await filesBelow(`${dir}/v1/tmp`)).toEqual([]);
       }
-      // All but the last look at the lease, before it is given up.
-      expect(failures).toBe(calls - 1);
-    },
-  );
+      expect(unwrap(await verifyStore(dir))).toMatchObject({ damage: [], foreign: [] });
+      const onWait = () => expect.fail(`waited after call ${at} was refused`);
+      const { cached } = unwrap(await store.obtain({ record, compute, onWait }));
+      if (outcome.ok) expect(cached).toBe(true);
+      const entry = unwrap(await store.lookup(store.keyOf(record)))!;
+      expect(unwrap(await store.read(entry.blobs.b!))).toEqual(new Uint8Array(20));
+      expect(await filesBelow(`${dir}/v1/leases`)).toEqual([]);
+    }
+    // All but the last look at the lease, before it is given up.
+    expect(failures).toBe(calls - 1);
+  });
 
   it.each([
     ['ENOSPC', 'cache gc'],
