@@ -244,11 +244,19 @@ async function writing<T>(path: string, work: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** The code of a failed connection (`ENOTFOUND`): fetch hides it in the error's cause. */
+const networkReasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'no such host, or no network',
+  EAI_AGAIN: 'its name could not be looked up',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection lost',
+  ENETUNREACH: 'no network',
+};
+
+/** Why a connection failed, in words where it is a frequent reason: fetch hides the code in the error's cause. */
 function networkReason(error: unknown): string {
   const cause = (error as Error).cause;
   const { code, message } = (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
-  return code ?? message;
+  return networkReasons[code ?? ''] ?? code ?? message;
 }
 
 const LITTER_AGE_MS = 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import { findDataset } from './catalogue/catalogue.js';
 import {
   type CatalogueEntry,
@@ -46,18 +46,29 @@ export async function getEntry(
   const directory = join(options.dataDir ?? cachePlace(options.env).directory, entry.name);
   const kept: string[] = [];
   const wanted: PublishedFile[] = [];
+  let damage: string | undefined;
   for (const file of publishedFiles(entry.content)) {
     const path = await locateFile(directory, file.name);
     const checked = path === undefined ? undefined : await checkContent(path, file, options.signal);
     if (checked?.ok === false && checked.failure.kind === 'interrupted') return checked;
     if (path !== undefined && checked?.ok === true) kept.push(path);
     else wanted.push(file);
+    if (checked?.ok === false) damage ??= checked.failure.message;
   }
+  // Whoever has the files but for a damaged one wants to know that, too.
+  const failed = (failure: Failure, way: string): Outcome<never> =>
+    fail({
+      advice: `${way}, or put the files of ${entry.name} into ${directory} yourself`,
+      ...failure,
+      message: damage === undefined ? failure.message : `${damage}, and ${failure.message}`,
+    });
   if (wanted.length > 0 && isOffline(options)) {
-    return fail({ kind: 'data', message: `downloads are off, so ${wanted[0]?.name} was not fetched` });
+    const message = `downloads are off, so ${wanted[0]?.name} was not fetched`;
+    return failed({ kind: 'data', message }, 'unset HWR_OFFLINE');
   }
   const fetched = await downloadFiles(wanted, downloadOptions(entry.content, directory, options));
-  return fetched.ok ? succeed({ directory, kept, fetched: fetched.value }) : fetched;
+  if (fetched.ok) return succeed({ directory, kept, fetched: fetched.value });
+  return fetched.failure.kind === 'data' ? failed(fetched.failure, 'try again later') : fetched;
 }
 
 function downloadOptions(content: PublishedIdx, directory: string, options: GetDatasetOptions) {

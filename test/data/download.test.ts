@@ -96,7 +96,8 @@ describe('downloading', () => {
   it('says of each mirror why it failed, and makes no folder', async () => {
     const { outcome, left } = await download([await nobody(), await nobody()]);
     expect(outcome).toMatchObject({ ok: false, failure: { kind: 'data' } });
-    if (!outcome.ok) expect(outcome.failure.message).toMatch(/\(127.*: ECONNREFUSED; 127.*: ECONNREFUSED\)$/);
+    if (!outcome.ok)
+      expect(outcome.failure.message).toMatch(/\(127.*: connection refused; 127.*: connection refused\)$/);
     expect(left).toBeUndefined();
   });
 

@@ -112,7 +112,7 @@ describe('loading a published data set', () => {
     expect(message.replace(/127[^ ]*:/, 'MIRROR:')).toBe(
       `data set tiny is not here (--data-dir ${dataDir}: no tiny/ with IDX files in it; ` +
         `HWR_DATA_DIR ${join(dataDir, 'none')}: no such folder; ${join(cache, '..')}: no such folder) ` +
-        'and no mirror could give test-labels (MIRROR: ECONNREFUSED)',
+        'and no mirror could give test-labels (MIRROR: connection refused)',
     );
     expect(advice).toContain('--data-dir DIR');
     expect(advice).toContain('HWR_DATA_DIR=DIR');

@@ -55,7 +55,7 @@ export function withLine(line: number, text: string): string {
 }
 
 /** Two at a time: as many as the slowest machine has cores. */
-const atMostTwo = pLimit(2);
+export const atMostTwo = pLimit(2);
 
 /** Runs a row and checks all that holds for every refusal. */
 export function expectRefusal(row: BadRow): Promise<void> {
