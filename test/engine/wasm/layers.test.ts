@@ -213,3 +213,27 @@ describe.each(Object.entries(models))('%s', (_name, of) => {
     }
   });
 });
+
+test('of equal values in a window the first one wins', async () => {
+  const of = model([7, 6, 1], conv(5, [2, 2]), pool('maxPooling2d', [3, 2], [2, 2], 'same'), ...end);
+  const analysis = analyze(of);
+  // A kernel of zeros makes all values of a map equal; the gradient still tells the pixels apart.
+  const weights = randomWeights(analysis).map((tensor) =>
+    tensor.name === 'conv2d/kernel' ? { ...tensor, data: tensor.data.map(() => 0) } : tensor,
+  );
+  const set = randomSet(of.inputShape, 3, 5);
+  const trainable = await compile(of, set);
+  try {
+    trainable.load({ weights });
+    const expected = referenceBatch(analysis, variablesOf(weights), set, { step: 0, epoch: 1 });
+    await trainable.trainEpoch({ set: 'train', order: everyImage(set), epoch: 1 });
+    const momentum = trainable.state().optimizer.find(({ name }) => name === 'sgd/conv2d/kernel/momentum')!;
+    expectClose(
+      momentum.data.map((value) => -value),
+      expected.gradients.get('conv2d/kernel')!,
+      'gradient',
+    );
+  } finally {
+    await trainable.dispose();
+  }
+});
