@@ -1,18 +1,24 @@
-// npm run build: schemas → types → kernels → JavaScript → code hashes → bundled command, all into dist/. Needs nothing but node_modules.
+// npm run build: schemas → types → JavaScript → validators → kernels → code hashes → bundled command, all into dist/.
+// Needs nothing but node_modules; does nothing when dist/ is up to date (--force builds all the same).
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleCommand } from './build/bundle.mjs';
-import { hashCode } from './build/code-hashes.mjs';
-import { compileTypeScript } from './build/compile.mjs';
-import { buildKernels } from './build/kernels.mjs';
-import { generateTypes, generateValidators } from './build/schemas.mjs';
+import { isBuilt, writeStamp } from './build/stamp.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
-await rm(`${root}/dist`, { recursive: true, force: true });
-await generateTypes({ check: false });
-compileTypeScript(root);
-await generateValidators();
-await buildKernels();
-await hashCode(root);
-await bundleCommand(root);
+if (process.argv.includes('--force') || !(await isBuilt(root))) {
+  // Loaded here, so that finding nothing to do is quick.
+  const { bundleCommand } = await import('./build/bundle.mjs');
+  const { hashCode } = await import('./build/code-hashes.mjs');
+  const { compileTypeScript } = await import('./build/compile.mjs');
+  const { buildKernels } = await import('./build/kernels.mjs');
+  const { generateTypes, generateValidators } = await import('./build/schemas.mjs');
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  await generateTypes({ check: false });
+  compileTypeScript(root);
+  await generateValidators();
+  await buildKernels();
+  await hashCode(root);
+  await bundleCommand(root);
+  await writeStamp(root);
+}
