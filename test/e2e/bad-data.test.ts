@@ -25,13 +25,11 @@ describe('bad data ends a run with exit code 3 and one line that names the file,
       stderr: [`hwr-run: DIR/data/mnist/${bad.says}; ${advice}`],
     });
     expect(filesIn(path.join(rig.dir, 'data'))).toEqual(before);
-    expect(await rig.json(['cache', 'verify'])).toMatchObject({
-      entries: 0,
-      blobs: 0,
-      orphans: 0,
-      temporary: 0,
-    });
-    expect(await rig.json(['runs'])).toMatchObject([{ status: 'failed' }]);
+    // The store is opened before the data is read: its own files, no entries, no blobs, nothing half-written.
+    const store = ['CACHEDIR.TAG', 'README.txt', 'leases', 'tmp'];
+    expect(filesIn(path.join(rig.dir, 'runs/.cache/v1'))).toEqual(store);
+    const end = rig.read(filesIn(rig.dir).find((name) => name.endsWith('events.jsonl')) ?? '').trimEnd();
+    expect(JSON.parse(end.slice(end.lastIndexOf('\n')))).toMatchObject({ type: 'run-failed', kind: 'data' });
     rig.dispose();
   }
 });
