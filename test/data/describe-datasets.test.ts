@@ -12,7 +12,7 @@ it('tells of each data set what it is and where', async () => {
   const before = await describeDatasets({ env });
   expect(before).toMatchObject([
     { name: 'mnist', train: 60_000, test: 10_000, height: 28, width: 28, location: { kind: 'absent' } },
-    { name: 'synthetic', train: 6000, test: 1000, location: { kind: 'built-in' } },
+    { name: 'synthetic', train: 60_000, test: 10_000, location: { kind: 'built-in' } },
   ]);
   await mkdir(join(folder, 'mnist'));
   const { content } = catalogue[0]!;

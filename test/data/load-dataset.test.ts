@@ -198,7 +198,7 @@ describe('the identity of a data set', () => {
 
   it('of a generated set is what it is made from', () => {
     expect(datasetIdentity('synthetic', { seed: 7 })).toEqual(
-      datasetIdentity('synthetic', { seed: 7, sizes: { train: 6000, test: 1000 } }),
+      datasetIdentity('synthetic', { seed: 7, sizes: { train: 60_000, test: 10_000 } }),
     );
     expect(datasetIdentity('synthetic', { seed: 7, sizes: { train: 5, test: 4 } })).toEqual({
       ok: true,

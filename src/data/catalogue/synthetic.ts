@@ -9,5 +9,5 @@ export const synthetic: CatalogueEntry = {
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   height: 28,
   width: 28,
-  content: { kind: 'generated', sizes: { train: 6000, test: 1000 } },
+  content: { kind: 'generated', sizes: { train: 60_000, test: 10_000 } },
 };
