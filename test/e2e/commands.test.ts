@@ -50,7 +50,7 @@ describe('the commands around a run', () => {
 
   it('why tells where a value comes from', async () => {
     const { stdout } = await rig.run(['why', 'small.yaml', 'train', '--set', 'train.batchSize=8']);
-    expect(stdout).toContain('train.optimizer.sgd.learningRate: 0.05  ← small.yaml:15:37');
+    expect(stdout).toContain('train.optimizer.sgd.learningRate: 0.05  ← small.yaml:16:37');
     expect(stdout).toContain('train.optimizer.sgd.nesterov: false  ← default');
     expect(stdout).toContain('train.batchSize: 8  ← --set train.batchSize');
   });
