@@ -75,7 +75,7 @@ async function execute(
     printJson: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     note: (text) => void (quiet || process.stderr.write(`${text}\n`)),
     color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-    width: process.stdout.columns ?? 80,
+    width: process.stdout.columns || 80,
   });
   return report(failures, flags);
 }

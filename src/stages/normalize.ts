@@ -4,7 +4,7 @@ import type { ImageSet } from '../data/dataset.js';
 import { fitImages, isDarkOnLight } from '../data/images/fit.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
-import { decodeIndices, type Half, type ImageMeta, loadMeta } from './artifacts/images.js';
+import { decodeIndices, type Half, type ImageMeta, loadMeta, readLoadedHalf } from './artifacts/images.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
 
 export const normalize: Stage = {
@@ -32,7 +32,7 @@ export const normalize: Stage = {
     const halves = {} as Record<Half, ImageSet>;
     let { invert } = fit;
     for (const half of ['train', 'test'] as const) {
-      const images = await readLoaded(request, half);
+      const images = await readLoadedHalf(request, half);
       if (!images.ok) return images;
       // The training images decide for both: a single test image may well be mostly ink.
       if (invert === 'auto') invert = isDarkOnLight(images.value);
@@ -72,7 +72,7 @@ async function trainingStatistics(
   request: StageRequest,
   fitted: ImageSet | undefined,
 ): Promise<Outcome<{ mean: number; std: number }, StageFailure>> {
-  const images = fitted === undefined ? await readLoaded(request, 'train') : succeed(fitted);
+  const images = fitted === undefined ? await readLoadedHalf(request, 'train') : succeed(fitted);
   if (!images.ok) return images;
   const indices = await inputOf(request, 'load').read('trainIndices');
   if (!indices.ok) return indices;
@@ -90,21 +90,4 @@ async function trainingStatistics(
   }
   const mean = sum / count;
   return succeed({ mean, std: Math.sqrt(squares / count - mean * mean) });
-}
-
-async function readLoaded(request: StageRequest, half: Half): Promise<Outcome<ImageSet, StageFailure>> {
-  const load = inputOf(request, 'load');
-  const pixels = await load.read(`${half}Pixels`);
-  if (!pixels.ok) return pixels;
-  const labels = await load.read(`${half}Labels`);
-  if (!labels.ok) return labels;
-  const { height, width, channels, counts } = loadMeta(request);
-  return succeed({
-    count: counts[half],
-    height,
-    width,
-    channels,
-    pixels: pixels.value,
-    labels: labels.value,
-  });
 }

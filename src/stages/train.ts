@@ -54,7 +54,13 @@ export const train: Stage = {
         links.push(link.value.artifact);
         const judged = judgeEpochs(history, earlyStopping);
         best = judged.best;
-        context.emit({ type: 'epoch', epochs, cached: link.value.cached, best: best === epoch, row });
+        context.emit({
+          type: 'epoch',
+          epochs,
+          cached: link.value.cached,
+          best: earlyStopping !== null && best === epoch,
+          row,
+        });
         if (judged.stop) {
           context.emit({ type: 'stopped-early', epoch, best });
           break;

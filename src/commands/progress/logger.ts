@@ -27,7 +27,7 @@ export async function createLogger({ stream, quiet, color }: LoggerOptions): Pro
   const live = stream.isTTY
     ? (await import('log-update')).createLogUpdate(stream, { showCursor: true })
     : undefined;
-  const story = new Story(color, stream.columns ?? 80);
+  const story = new Story(color, stream.columns || 80, live === undefined);
   let drawn = 0;
   return {
     emit(event) {
@@ -54,15 +54,18 @@ export async function createLogger({ stream, quiet, color }: LoggerOptions): Pro
 export class Story {
   readonly #colors: ReturnType<typeof createColors>;
   readonly #width: number;
+  readonly #tellsWait: boolean;
   #forecast = new Forecast();
   #stage = '';
   #epochs = 0;
   #epochsDone = 0;
   #progress: Extract<RunEvent, { type: 'progress' }> | undefined;
 
-  constructor(color: boolean, width: number) {
+  /** @param tellsWait whether lines say how long the rest will take, for want of a live line that does */
+  constructor(color: boolean, width: number, tellsWait = false) {
     this.#colors = createColors(color);
     this.#width = width;
+    this.#tellsWait = tellsWait;
   }
 
   /** The lines that an event leaves behind. */
@@ -89,11 +92,14 @@ export class Story {
         ];
       case 'training-started':
         this.#epochs = event.epochs;
+        this.#startForecast(0);
         return [];
       case 'epoch':
         this.#epochsDone = event.row.epoch;
         this.#progress = undefined;
-        return [event.cached ? dim(epochLine(event)) : epochLine(event)];
+        // What came from the cache says nothing of the pace.
+        if (event.cached) this.#startForecast(event.row.epoch);
+        return [event.cached ? dim(epochLine(event)) : epochLine(event) + this.#waitAfter(event.row.epoch)];
       case 'stopped-early':
         return [dim(`  stopped early after epoch ${event.epoch}: no improvement since epoch ${event.best}`)];
       case 'waiting':
@@ -130,6 +136,17 @@ export class Story {
       parts.push('…');
     }
     return parts.join(' ').slice(0, this.#width - 1);
+  }
+
+  #startForecast(epochsDone: number): void {
+    this.#forecast = new Forecast();
+    this.#forecast.remaining(epochsDone, this.#epochs);
+  }
+
+  #waitAfter(epoch: number): string {
+    if (!this.#tellsWait || epoch === this.#epochs) return '';
+    const wait = this.#forecast.remaining(epoch, this.#epochs);
+    return wait === undefined ? '' : `  ETA ${describeWait(wait)}`;
   }
 
   #wait(share: number): number | undefined {

@@ -51,12 +51,25 @@ export function halfHashes(request: StageRequest, half: Half): Record<string, st
 }
 
 /** Reads a half's images after normalization. */
-export async function readHalf(request: StageRequest, half: Half): Promise<Outcome<ImageSet, StageFailure>> {
-  const pixels = await pixelArtifact(request).read(`${half}Pixels`);
+export function readHalf(request: StageRequest, half: Half): Promise<Outcome<ImageSet, StageFailure>> {
+  return readImages(request, half, pixelArtifact(request), imageMeta(request));
+}
+
+/** Reads a half's images as they were loaded. */
+export function readLoadedHalf(request: StageRequest, half: Half): Promise<Outcome<ImageSet, StageFailure>> {
+  return readImages(request, half, inputOf(request, 'load'), loadMeta(request));
+}
+
+async function readImages(
+  request: StageRequest,
+  half: Half,
+  pixelsFrom: Artifact,
+  { height, width, channels, counts }: ImageMeta,
+): Promise<Outcome<ImageSet, StageFailure>> {
+  const pixels = await pixelsFrom.read(`${half}Pixels`);
   if (!pixels.ok) return pixels;
   const labels = await inputOf(request, 'load').read(`${half}Labels`);
   if (!labels.ok) return labels;
-  const { height, width, channels, counts } = imageMeta(request);
   return succeed({
     count: counts[half],
     height,
