@@ -41,7 +41,7 @@ export async function generateTypes({ check = false } = {}) {
     const path = new URL(target, root);
     const present = await readFile(path, 'utf8').catch(() => '');
     if (present === text) continue;
-    if (check) drift.push(`${target}: does not match schemas/${schema}; run \`npm run build\` and commit it`);
+    if (check) drift.push(`${target}: does not match schemas/${schema}; \`npm run generate\` makes it again`);
     else await writeFile(path, text);
   }
   return drift;
