@@ -14,7 +14,11 @@ export interface Engine {
   readonly version: string;
   /** SHA-256 of the binary that computes; part of every key that the engine's results are filed under. */
   readonly binarySha256: string;
-  /** Plans memory, starts threads, copies the image sets in. The weights are undefined until `load`. */
+  /**
+   * Plans memory, starts threads, copies the image sets in. The weights are undefined until `load`.
+   *
+   * @throws EngineMemoryError
+   */
   compile(model: Model, options: CompileOptions): Promise<Trainable>;
 }
 
@@ -116,6 +120,19 @@ export class NonFiniteLossError extends Error {
 /** Whether an error is a NonFiniteLossError: by name, since an engine that is loaded apart has a class of its own. */
 export function isNonFiniteLossError(error: unknown): error is NonFiniteLossError {
   return error instanceof Error && error.name === 'NonFiniteLossError';
+}
+
+/** Thrown by `compile` when a model and its images do not fit into memory. */
+export class EngineMemoryError extends Error {
+  constructor(bytes: number, reason: string) {
+    super(`the model and its images need ${(bytes / 2 ** 30).toFixed(2)} GiB of memory: ${reason}`);
+    this.name = 'EngineMemoryError';
+  }
+}
+
+/** Whether an error is an EngineMemoryError, by name as above. */
+export function isEngineMemoryError(error: unknown): error is EngineMemoryError {
+  return error instanceof Error && error.name === 'EngineMemoryError';
 }
 
 /** A compiled model. One call at a time. */

@@ -5,7 +5,6 @@ import { predictionsOf } from '../metrics/figures.js';
 import type { Output } from '../store/store.js';
 import type { JsonObject } from '../util/json.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
-import { randomKey } from '../util/random.js';
 import {
   type Half,
   halfHashes,
@@ -26,6 +25,7 @@ import {
   type StageFailure,
   type StageRequest,
 } from './stage.js';
+import { compileEngine } from './training/compile-engine.js';
 import { readTensors } from './training/session.js';
 import { optimizerOf } from './translate/optimizer.js';
 
@@ -62,16 +62,26 @@ export const evaluate: Stage = {
     }
     const weights = await readTensors(inputOf(request, 'train'), 'weights');
     if (!weights.ok) return weights;
-    const trainable = await compile(context, request, sets as Record<string, ImageSet>);
-    if (!trainable.ok) return trainable;
+    const { loss, batchSize } = request.spec.spec.train;
+    const setup = {
+      model: buildMeta(request).model,
+      pixelScale: normalizeMeta(request).pixelScale,
+      batchSize,
+      loss,
+      optimizer: optimizerOf(request.spec),
+      seed: request.spec.spec.seed,
+    };
+    const compiled = await compileEngine(context, setup, sets as Record<string, ImageSet>);
+    if (!compiled.ok) return compiled;
+    const { trainable } = compiled.value;
     try {
-      trainable.value.load({ weights: weights.value });
-      return await score(context, request, trainable.value, splits, sets);
+      trainable.load({ weights: weights.value });
+      return await score(context, request, trainable, splits, sets);
     } catch (error) {
       if (!context.signal.aborted) throw error;
       return fail({ kind: 'interrupted', message: 'interrupted' });
     } finally {
-      await trainable.value.dispose();
+      await trainable.dispose();
     }
   },
 };
@@ -87,28 +97,6 @@ function splitsOf(request: StageRequest): Split[] {
 
 function halvesOf(splits: readonly Split[]): Half[] {
   return (['train', 'test'] as const).filter((half) => splits.some((split) => halfOf(split) === half));
-}
-
-async function compile(
-  context: StageContext,
-  request: StageRequest,
-  sets: Readonly<Record<string, ImageSet>>,
-): Promise<Outcome<Trainable, StageFailure>> {
-  const engine = await context.engine.load();
-  if (!engine.ok) return engine;
-  const { loss, batchSize } = request.spec.spec.train;
-  const { seed } = request.spec.spec;
-  return succeed(
-    await engine.value.compile(buildMeta(request).model, {
-      sets,
-      pixelScale: normalizeMeta(request).pixelScale,
-      batchSize,
-      loss,
-      optimizer: optimizerOf(request.spec),
-      threads: context.threads,
-      keys: { dropout: randomKey(seed, 'dropout'), augmentation: randomKey(seed, 'augmentation') },
-    }),
-  );
 }
 
 async function score(

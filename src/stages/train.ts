@@ -147,7 +147,7 @@ async function obtainEpoch(
 function openSession(context: StageContext, request: StageRequest): TrainingSession {
   const meta: BuildMeta = buildMeta(request);
   const { augmentation }: AugmentMeta = augmentMeta(request);
-  const { loss, batchSize, epochs } = request.spec.spec.train;
+  const { loss, batchSize } = request.spec.spec.train;
   return new TrainingSession(context, {
     model: meta.model as Model,
     pixelScale: normalizeMeta(request).pixelScale,
@@ -156,7 +156,6 @@ function openSession(context: StageContext, request: StageRequest): TrainingSess
     optimizer: optimizerOf(request.spec),
     batchSize,
     seed: request.spec.spec.seed,
-    epochs,
     async read() {
       const images = await readHalf(request, 'train');
       if (!images.ok) return images;

@@ -1,5 +1,5 @@
 import type { ImageSet } from '../../data/dataset.js';
-import type { CompileOptions } from '../engine.js';
+import { type CompileOptions, EngineMemoryError } from '../engine.js';
 import type { CompiledModel } from './compile/compile-model.js';
 import * as control from './layout/control.js';
 
@@ -36,14 +36,6 @@ const MOST_PAGES = 65536;
 /** Vector loads reach a little over the end of the last image. */
 const PIXEL_SLACK = 64;
 
-/** Thrown when a model and its data do not fit into a WebAssembly memory, or the machine does not give that much. */
-export class EngineMemoryError extends Error {
-  constructor(bytes: number, reason: string) {
-    super(`the model and its images need ${(bytes / 2 ** 30).toFixed(2)} GiB of memory: ${reason}`);
-    this.name = 'EngineMemoryError';
-  }
-}
-
 /**
  * Plans the rest of the memory, allocates it, and fills it: tables, programs, image sets, the control block.
  *
@@ -79,7 +71,7 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
 
 function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
-  if (pages > MOST_PAGES) throw new EngineMemoryError(bytes, 'WebAssembly can address 4');
+  if (pages > MOST_PAGES) throw new EngineMemoryError(bytes, 'WebAssembly can address 4 GiB');
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch {

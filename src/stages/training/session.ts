@@ -1,25 +1,19 @@
 /** One engine, compiled when the first epoch has to be computed, and the epochs that it computes. */
 import type { ImageSet } from '../../data/dataset.js';
-import type { Augmentation, EngineState, Loss, Optimizer, Trainable } from '../../engine/engine.js';
+import type { Augmentation, EngineState, Trainable } from '../../engine/engine.js';
 import { isNonFiniteLossError, NonFiniteLossError } from '../../engine/engine.js';
-import type { Model, NamedTensor } from '../../model/layer.js';
+import type { NamedTensor } from '../../model/layer.js';
 import { decodeTensors, encodeTensors } from '../../model/tensors.js';
 import type { Output } from '../../store/store.js';
 import { describeEnvironment } from '../../util/environment.js';
 import { fail, type Outcome, succeed } from '../../util/outcome.js';
 import { permutation, RandomStream, randomKey } from '../../util/random.js';
 import type { Artifact, StageContext, StageFailure } from '../stage.js';
+import { type CompiledEngine, compileEngine, type EngineSetup } from './compile-engine.js';
 
 /** All that an epoch is made from, besides the state before it. */
-export interface TrainingPlan {
-  readonly model: Model;
-  readonly pixelScale: { readonly scale: number; readonly offset: number };
+export interface TrainingPlan extends EngineSetup {
   readonly augmentation: Augmentation | null;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly epochs: number;
   /** Reads the training file's images and the splits' indices into it. */
   readonly read: () => Promise<
     Outcome<
@@ -29,8 +23,7 @@ export interface TrainingPlan {
   >;
 }
 
-interface Opened {
-  readonly trainable: Trainable;
+interface Opened extends CompiledEngine {
   readonly train: Uint32Array;
   readonly validation: Uint32Array | null;
 }
@@ -39,7 +32,6 @@ export class TrainingSession {
   readonly #context: StageContext;
   readonly #plan: TrainingPlan;
   #opened: Opened | undefined;
-  #engineVersion = '';
   /** The artifact whose state the engine holds, so that consecutive epochs read nothing back. */
   #holds: string | undefined;
 
@@ -52,14 +44,14 @@ export class TrainingSession {
   async epoch(epoch: number, previous: Artifact): Promise<Outcome<Output, StageFailure>> {
     const opened = await this.#open();
     if (!opened.ok) return opened;
-    const { trainable, train, validation } = opened.value;
+    const { trainable } = opened.value;
     if (this.#holds === undefined || this.#holds !== previous.entry.content) {
       const restored = await this.#restore(trainable, previous);
       if (!restored.ok) return restored;
     }
     this.#holds = undefined;
     try {
-      return succeed(await this.#compute(epoch, trainable, train, validation));
+      return succeed(await this.#compute(epoch, opened.value));
     } catch (error) {
       return this.#explain(error);
     }
@@ -77,22 +69,12 @@ export class TrainingSession {
 
   async #open(): Promise<Outcome<Opened, StageFailure>> {
     if (this.#opened !== undefined) return succeed(this.#opened);
-    const engine = await this.#context.engine.load();
-    if (!engine.ok) return engine;
-    this.#engineVersion = engine.value.version;
     const data = await this.#plan.read();
     if (!data.ok) return data;
-    const { model, pixelScale, batchSize, loss, optimizer, seed } = this.#plan;
-    const trainable = await engine.value.compile(model, {
-      sets: { images: data.value.images },
-      pixelScale,
-      batchSize,
-      loss,
-      optimizer,
-      threads: this.#context.threads,
-      keys: { dropout: randomKey(seed, 'dropout'), augmentation: randomKey(seed, 'augmentation') },
-    });
-    this.#opened = { trainable, train: data.value.train, validation: data.value.validation };
+    const compiled = await compileEngine(this.#context, this.#plan, { images: data.value.images });
+    if (!compiled.ok) return compiled;
+    const { trainable, version } = compiled.value;
+    this.#opened = { trainable, version, train: data.value.train, validation: data.value.validation };
     return succeed(this.#opened);
   }
 
@@ -109,12 +91,7 @@ export class TrainingSession {
     return succeed(undefined);
   }
 
-  async #compute(
-    epoch: number,
-    trainable: Trainable,
-    train: Uint32Array,
-    validation: Uint32Array | null,
-  ): Promise<Output> {
+  async #compute(epoch: number, { trainable, version, train, validation }: Opened): Promise<Output> {
     const { augmentation, seed, optimizer } = this.#plan;
     const shuffled = permutation(train.length, new RandomStream(randomKey(seed, 'shuffle'), epoch));
     const result = await trainable.trainEpoch({
@@ -148,7 +125,7 @@ export class TrainingSession {
         environment: {
           ...describeEnvironment(),
           threads: this.#context.threads,
-          engine: this.#engineVersion,
+          engine: version,
         },
       },
     };
