@@ -71,6 +71,15 @@ describe('Story', () => {
     expect(line).toContain('epoch 4/50');
     expect(line).toContain('25 %');
     expect([...line].length).toBeLessThan(60);
+    story.tell({
+      type: 'progress',
+      stage: 'train',
+      done: 800,
+      total: 1600,
+      unit: 'steps',
+      detail: 'x'.repeat(90),
+    });
+    expect([...(story.status() ?? '')]).toHaveLength(59);
     story.tell({ type: 'stage-finished', stage: 'train', key: 'k', cached: false, seconds: 9 });
     expect(story.status()).toBeUndefined();
   });
