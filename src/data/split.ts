@@ -67,6 +67,11 @@ function tooMuch(message: string): Failure {
   return { kind: 'spec', message, advice: 'use a smaller load.validation or a larger load.limit' };
 }
 
+/** How many of `count` images `load.validation` holds out: a share, rounded, or that many. */
+export function heldOutOf(validation: number, count: number): number {
+  return validation < 1 ? Math.floor(validation * count + 0.5) : validation;
+}
+
 function countHeldOut(validation: number, count: number): Outcome<number> {
   if (!(validation >= 0) || (validation >= 1 && !Number.isInteger(validation))) {
     return fail({
@@ -75,7 +80,7 @@ function countHeldOut(validation: number, count: number): Outcome<number> {
       advice: 'give a share from 0 to below 1, or a whole number of images',
     });
   }
-  const heldOut = validation < 1 ? Math.floor(validation * count + 0.5) : validation;
+  const heldOut = heldOutOf(validation, count);
   if (heldOut >= count) {
     return fail(
       tooMuch(`load.validation holds out ${heldOut} of ${count} training images, none is left to train on`),

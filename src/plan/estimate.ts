@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findDataset } from '../data/catalogue/catalogue.js';
+import { heldOutOf } from '../data/split.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
@@ -51,7 +52,7 @@ export function countImages(spec: ResolvedSpec): {
       ? [content.train.count, content.test.count]
       : [(synthetic ?? content.sizes).train, (synthetic ?? content.sizes).test];
   const used = Math.min(train, limit ?? train);
-  const heldOut = validation < 1 ? Math.round(used * validation) : validation;
+  const heldOut = heldOutOf(validation, used);
   return { train: used - heldOut, validation: heldOut, test: Math.min(test, limit ?? test) };
 }
 

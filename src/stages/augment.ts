@@ -1,5 +1,6 @@
 /** augment: the ranges of the random transforms, and a preview of what they do. The transforms themselves happen in training. */
 
+import { firstOfEachClass } from '../data/sample-rows.js';
 import type { Augmentation } from '../engine/engine.js';
 import { augmentImages } from '../engine/index.js';
 import type { JsonObject } from '../util/json.js';
@@ -7,7 +8,6 @@ import { succeed } from '../util/outcome.js';
 import { randomKey } from '../util/random.js';
 import type { AugmentMeta } from './artifacts/augmentation.js';
 import { halfHashes, loadMeta, readHalf } from './artifacts/images.js';
-import { firstOfEachClass } from './artifacts/pictures.js';
 import { engineCode } from './code.js';
 import type { Stage, StageRequest } from './stage.js';
 

@@ -1,4 +1,5 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
+import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
 import type {
   EpochRow,
@@ -23,7 +24,6 @@ import {
   type Split,
 } from './artifacts/images.js';
 import { buildMeta } from './artifacts/model.js';
-import { firstOfEachClass, pictureAt } from './artifacts/pictures.js';
 import { decodePredictions } from './artifacts/predictions.js';
 import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
@@ -136,9 +136,7 @@ async function collectPictures(
   const { classes } = loadMeta(request);
   const images = await readHalf(request, 'train');
   if (!images.ok) return images;
-  const samples = firstOfEachClass(images.value, classes.length, SAMPLES_PER_CLASS).map((row) =>
-    row.map((index) => pictureAt(images.value, index)),
-  );
+  const samples = sampleRows({ classes, train: images.value }, SAMPLES_PER_CLASS);
   const augmented = await augmentedPictures(request);
   if (!augmented.ok) return augmented;
   const split = (['test', 'validation', 'train'] as const).find((one) => predictions[one] !== undefined);

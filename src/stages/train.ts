@@ -40,7 +40,6 @@ export const train: Stage = {
     const session = openSession(context, request);
     const history: EpochRow[] = [];
     const links: Artifact[] = [];
-    let best = 0;
     context.emit({ type: 'training-started', epochs });
     try {
       let previous = inputOf(request, 'build');
@@ -53,16 +52,15 @@ export const train: Stage = {
         history.push(row);
         links.push(link.value.artifact);
         const judged = judgeEpochs(history, earlyStopping);
-        best = judged.best;
         context.emit({
           type: 'epoch',
           epochs,
           cached: link.value.cached,
-          best: earlyStopping !== null && best === epoch,
+          best: earlyStopping !== null && judged.best === epoch,
           row,
         });
         if (judged.stop) {
-          context.emit({ type: 'stopped-early', epoch, best });
+          context.emit({ type: 'stopped-early', epoch, best: judged.best });
           break;
         }
         previous = link.value.artifact;
