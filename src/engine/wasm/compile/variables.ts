@@ -1,4 +1,4 @@
-import type { ModelAnalysis } from '../../../model/analysis.js';
+import type { ModelAnalysis, Variable } from '../../../model/analysis.js';
 import type { Shape } from '../../../model/layer.js';
 import { UPDATE } from '../layout/operations.js';
 import type { StaticMemory } from './static-memory.js';
@@ -10,7 +10,10 @@ export interface PlacedVariable {
   readonly shape: Shape;
   readonly length: number;
   readonly weights: number;
-  readonly velocity: number;
+  readonly isTrainable: boolean;
+  /** Of the penalty l1·Σ|w| + l2·Σw², which is part of the gradient. */
+  readonly l1: number;
+  readonly l2: number;
   /** Place in a lane's partial gradients. */
   readonly partial: number;
   /** Panels of 8 output channels, for the forward pass. */
@@ -25,14 +28,21 @@ export interface PlacedVariables {
   readonly updates: readonly Operation[];
 }
 
-/** Places weights, momenta, partial gradients and the packed copies that the kernels read. */
+/** What a variable says of how it learns, if anything. */
+interface LearningHints {
+  readonly trainable?: boolean;
+  readonly regularizer?: { readonly l1: number; readonly l2: number };
+}
+
+/** Places weights, partial gradients and the packed copies that the kernels read. */
 export function placeVariables(analysis: ModelAnalysis, memory: StaticMemory): PlacedVariables {
   const byName = new Map<string, PlacedVariable>();
   const updates: Operation[] = [];
   let partialBytes = 0;
   for (const { variables } of analysis.layers) {
     const isFirst = byName.size === 0;
-    for (const { name, shape } of variables) {
+    for (const { name, shape, trainable = true, regularizer } of variables as readonly (Variable &
+      LearningHints)[]) {
       const length = shape.reduce((product, side) => product * side, 1);
       const channels = shape.at(-1) ?? 1;
       const rows = length / channels;
@@ -44,24 +54,17 @@ export function placeVariables(analysis: ModelAnalysis, memory: StaticMemory): P
         shape,
         length,
         weights: memory.reserve(length * 4),
-        velocity: memory.reserve(length * 4),
+        isTrainable: trainable,
+        l1: regularizer?.l1 ?? 0,
+        l2: regularizer?.l2 ?? 0,
         partial: partialBytes,
         panels: memory.reserve(rows * panelWidth(channels) * 4),
         transposed: needsTransposed ? memory.reserve(cells * channels * panelWidth(inChannels) * 4) : 0,
       };
       byName.set(name, variable);
       partialBytes += Math.ceil(length / 16) * 64;
-      const { weights, velocity, partial, panels, transposed } = variable;
-      const fields = [
-        weights,
-        velocity,
-        partial,
-        rows,
-        channels,
-        panels,
-        transposed,
-        shape.length > 1 ? cells : 1,
-      ];
+      const { weights, panels, transposed } = variable;
+      const fields = [weights, rows, channels, panels, transposed, shape.length > 1 ? cells : 1];
       updates.push({ kind: UPDATE, buffers: [], fields: () => fields });
     }
   }

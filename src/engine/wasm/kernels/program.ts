@@ -1,5 +1,4 @@
-/** Runs compiled programs: lists of operations on chunks of images, and the list of updates that ends a step. */
-import { CONTROL, LEARNING_RATE, MOMENTUM, NESTEROV, PARTIAL_BYTES, PARTIALS } from '../layout/control';
+/** Runs compiled programs: lists of operations on chunks of images, and the refreshing of packed weights that ends a step. */
 import {
   ACTIVATE,
   ACTIVATE_BACKWARD,
@@ -18,7 +17,7 @@ import {
   UNFOLD,
   WEIGHT_GRADIENT,
 } from '../layout/operations';
-import { control, enter, field, images, place } from './context';
+import { enter, field, images, place } from './context';
 import {
   runAveragePool,
   runAveragePoolBackward,
@@ -29,7 +28,7 @@ import {
   runUnfold,
   runWeightGradient,
 } from './layer-operations';
-import { packPanels, packTransposed, sgd } from './update';
+import { packPanels, packTransposed } from './update';
 import {
   runActivate,
   runActivateBackward,
@@ -82,33 +81,18 @@ function run(op: usize): void {
   }
 }
 
-/** Thread `thread`'s share of the updates: some rows of each variable. `lanes` of 0: only refreshes the packed copies. */
-export function runUpdates(from: usize, to: usize, thread: i32, threads: i32, lanes: i32): void {
-  const laneBytes = <usize>control(PARTIAL_BYTES);
+/** Thread `thread`'s share of the packed copies: some rows of each variable. */
+export function runUpdates(from: usize, to: usize, thread: i32, threads: i32): void {
   for (let op = from; op < to; op += <usize>load<i32>(op, 4) << 2) {
     const weights = <usize>field(op, 0);
-    const rows = field(op, 3);
-    const channels = field(op, 4);
+    const rows = field(op, 1);
+    const channels = field(op, 2);
     const first = <i32>((<i64>rows * thread) / threads);
     const last = <i32>((<i64>rows * (thread + 1)) / threads);
-    if (lanes > 0) {
-      sgd(
-        weights,
-        <usize>field(op, 1),
-        <usize>control(PARTIALS) + <usize>field(op, 2),
-        laneBytes,
-        lanes,
-        first * channels,
-        last * channels,
-        load<f32>(CONTROL + LEARNING_RATE),
-        load<f32>(CONTROL + MOMENTUM),
-        control(NESTEROV) != 0,
-      );
-    }
-    packPanels(weights, rows, channels, first, last, <usize>field(op, 5));
-    const transposed = <usize>field(op, 6);
+    packPanels(weights, rows, channels, first, last, <usize>field(op, 3));
+    const transposed = <usize>field(op, 4);
     if (transposed != 0) {
-      packTransposed(weights, field(op, 7), rows / field(op, 7), channels, first, last, transposed);
+      packTransposed(weights, field(op, 5), rows / field(op, 5), channels, first, last, transposed);
     }
   }
 }

@@ -60,9 +60,8 @@ export const PARTIAL_BYTES = 160;
 export const LOSSES = 164;
 export const HITS = 168;
 export const PROBABILITIES = 172;
-/** SGD: learning rate and momentum (f32), 1 for Nesterov's. */
-export const LEARNING_RATE = 176;
-export const MOMENTUM = 180;
-export const NESTEROV = 184;
+/** Pixels by which images are moved when they are scored. */
+export const SHIFT_DOWN = 176;
+export const SHIFT_RIGHT = 180;
 export const AUGMENT_PARAMETERS = 192;
 export const CONTROL_BYTES = 256;
