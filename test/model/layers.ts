@@ -1,3 +1,4 @@
+import { analyzeModel, type ModelAnalysis, type ModelProblem } from '#src/model/analyze.js';
 import type {
   Activation,
   Conv2d,
@@ -86,4 +87,18 @@ export function residual(filters: number, stride = 1, changes: Partial<Residual>
     activation: 'relu',
     ...changes,
   };
+}
+
+export const end = [globalAveragePooling2d, dense(10, 'softmax')];
+
+export function analyzeLayers(inputShape: Model['inputShape'], ...layers: readonly Layer[]): ModelAnalysis {
+  const outcome = analyzeModel({ inputShape, layers });
+  if (!outcome.ok) throw new Error(`${outcome.failure.layer}: ${outcome.failure.message}`);
+  return outcome.value;
+}
+
+export function problemOf(...layers: readonly Layer[]): ModelProblem {
+  const outcome = analyzeModel({ inputShape: [28, 28, 1], layers });
+  if (outcome.ok) throw new Error('the model has no problem');
+  return outcome.failure;
 }
