@@ -243,11 +243,69 @@ export type BlockInitializer =
  */
 export type Branches = Layer[][];
 /**
- * How weights follow the gradient: a map with the optimizer's name as its one key, or the bare name.
+ * What is minimised: a map with the loss's name as its one key, or the bare name. Losses are reported without the penalties that regularizers add.
  */
-export type Optimizer = {
-  readonly sgd: Sgd;
-};
+export type Loss =
+  | {
+      readonly sparseCategoricalCrossentropy: Crossentropy;
+    }
+  | {
+      readonly categoricalCrossentropy: Crossentropy;
+    }
+  | {
+      readonly meanSquaredError: MeanSquaredError;
+    };
+/**
+ * How weights follow the gradient: a map with the optimizer's name as its one key, or the bare name. Definitions and defaults are Keras 3's.
+ */
+export type Optimizer =
+  | {
+      readonly sgd: Sgd;
+    }
+  | {
+      readonly adam: Adam;
+    }
+  | {
+      readonly adamw: AdamW;
+    }
+  | {
+      readonly rmsprop: RmsProp;
+    };
+/**
+ * Before each step every trainable weight, biases too, loses this share times the learning rate. Null: none.
+ */
+export type WeightDecay = number | null;
+/**
+ * The gradient of each variable is scaled down to this Euclidean norm. Null: as it is. At most one of the three clips.
+ */
+export type ClipNorm = number | null;
+/**
+ * The gradients of all variables together are scaled down to this Euclidean norm. Null: as they are.
+ */
+export type GlobalClipNorm = number | null;
+/**
+ * Each value of the gradient is cut to ± this. Null: as it is.
+ */
+export type ClipValue = number | null;
+/**
+ * How the learning rate changes from step to step, once the warm-up is over: a map with the schedule's name as its one key, or the bare name. cosine and oneCycle depend on `epochs`: with another number all epochs are trained anew; with the others 30 epochs are the first 30 of 50.
+ */
+export type Schedule =
+  | {
+      readonly constant: ConstantSchedule;
+    }
+  | {
+      readonly step: StepSchedule;
+    }
+  | {
+      readonly exponential: ExponentialSchedule;
+    }
+  | {
+      readonly cosine: CosineSchedule;
+    }
+  | {
+      readonly oneCycle: OneCycleSchedule;
+    };
 /**
  * Stop when a figure no longer improves. Null or left out: train all epochs.
  */
@@ -268,6 +326,15 @@ export type EarlyStopping = {
    * Keep the weights of the best epoch instead of the last one's.
    */
   readonly restoreBest: boolean;
+} | null;
+/**
+ * Score the mean of the probabilities of an image and of shifted copies of it. Validation during training is without. Null or left out: the image alone.
+ */
+export type TestTimeAugmentation = {
+  /**
+   * Copies are shifted by up to so many pixels along both axes, which makes (2·shifts + 1)² views of an image, and takes so many times as long; the image's edge is repeated.
+   */
+  readonly shifts: number;
 } | null;
 
 /**
@@ -562,11 +629,17 @@ export interface Concatenate {
  * How the network is trained.
  */
 export interface Train {
-  /**
-   * What is minimised.
-   */
-  readonly loss: 'sparseCategoricalCrossentropy';
+  readonly loss: Loss;
   readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /**
+   * Before the schedule begins, the learning rate rises from 0 to the schedule's first, in a straight line over the steps of so many epochs.
+   */
+  readonly warmup: number;
+  /**
+   * Keep an exponential moving average of the weights, average ← emaMomentum·average + (1 − emaMomentum)·w after each step (the first takes w as it is), and score and keep the averages instead of the weights; batch normalisation's moving statistics are kept as they are. Null: none.
+   */
+  readonly emaMomentum: number | null;
   /**
    * Images in a step; an epoch's last batch may be smaller.
    */
@@ -578,11 +651,24 @@ export interface Train {
   readonly earlyStopping: EarlyStopping;
 }
 /**
- * Stochastic gradient descent as in Keras: v ← momentum·v − learningRate·g; w ← w + v.
+ * −ln of the probability of the right class. Labels are whole numbers in every data set, so that both names mean the same.
+ */
+export interface Crossentropy {
+  /**
+   * Share of the target that is spread evenly over all classes.
+   */
+  readonly labelSmoothing: number;
+}
+/**
+ * The mean over the classes of (probability − target)², where the target is 1 for the right class and 0 for the others.
+ */
+export interface MeanSquaredError {}
+/**
+ * Stochastic gradient descent: v ← momentum·v − learningRate·g; w ← w + v.
  */
 export interface Sgd {
   /**
-   * Step size.
+   * Step size; a schedule multiplies it.
    */
   readonly learningRate: number;
   /**
@@ -593,6 +679,148 @@ export interface Sgd {
    * Look ahead: w ← w + momentum·v − learningRate·g.
    */
   readonly nesterov: boolean;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Steps by the mean gradient over the root of the mean squared gradient, both corrected for having begun at zero.
+ */
+export interface Adam {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean gradient that a step keeps.
+   */
+  readonly beta1: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly beta2: number;
+  /**
+   * Added to the root of the mean square.
+   */
+  readonly epsilon: number;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Adam with decoupled weight decay.
+ */
+export interface AdamW {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean gradient that a step keeps.
+   */
+  readonly beta1: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly beta2: number;
+  /**
+   * Added to the root of the mean square.
+   */
+  readonly epsilon: number;
+  /**
+   * Before each step every trainable weight, biases too, loses this share times the learning rate.
+   */
+  readonly weightDecay: number;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Steps by the gradient over the root of the mean squared gradient.
+ */
+export interface RmsProp {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly rho: number;
+  /**
+   * Share of the last step that is kept.
+   */
+  readonly momentum: number;
+  /**
+   * Added to the mean square, under the root.
+   */
+  readonly epsilon: number;
+  /**
+   * Divide by the gradient's standard deviation instead: subtract the squared mean gradient under the root.
+   */
+  readonly centered: boolean;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * The optimizer's learning rate throughout.
+ */
+export interface ConstantSchedule {}
+/**
+ * Times a factor after every so many epochs.
+ */
+export interface StepSchedule {
+  /**
+   * Epochs between changes.
+   */
+  readonly every: number;
+  /**
+   * What the learning rate is multiplied by.
+   */
+  readonly factor: number;
+}
+/**
+ * Falls exponentially, a little with each step: learningRate·decayRate^(epochs / every).
+ */
+export interface ExponentialSchedule {
+  /**
+   * Epochs in which the learning rate is multiplied once by decayRate.
+   */
+  readonly every: number;
+  /**
+   * What the learning rate is multiplied by in that time.
+   */
+  readonly decayRate: number;
+}
+/**
+ * Falls along half a cosine, to its minimum at the end of training. It depends on `epochs`.
+ */
+export interface CosineSchedule {
+  /**
+   * The last learning rate, as a share of the first.
+   */
+  readonly minimum: number;
+}
+/**
+ * Rises to the optimizer's learning rate and falls to almost nothing, along half cosines, as PyTorch's OneCycleLR. It depends on `epochs`.
+ */
+export interface OneCycleSchedule {
+  /**
+   * Share of the steps in which it rises.
+   */
+  readonly pctStart: number;
+  /**
+   * The first learning rate is the highest divided by this.
+   */
+  readonly divFactor: number;
+  /**
+   * The last learning rate is the first divided by this.
+   */
+  readonly finalDivFactor: number;
 }
 /**
  * What the trained model is scored on.
@@ -602,6 +830,7 @@ export interface Evaluate {
    * The splits to score; by default all that there are, validation only where `load.validation` holds something out.
    */
   readonly splits: readonly ('train' | 'validation' | 'test')[];
+  readonly testTimeAugmentation: TestTimeAugmentation;
 }
 /**
  * What is written about the run.
