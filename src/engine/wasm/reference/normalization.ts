@@ -16,10 +16,10 @@ export interface Statistics {
 /** The statistics of each of `channels` channels over all images and positions. */
 export function batchStatistics(x: readonly Values[], channels: number): Statistics {
   const count = x.reduce((sum, image) => sum + image.length / channels, 0);
-  const meanOf = (valueOf: (value: number, channel: number) => number): Values => {
+  const meanOf = (amountOf: (value: number, channel: number) => number): Values => {
     const sums = new Float64Array(channels);
     for (const image of x)
-      for (const [i, value] of image.entries()) add(sums, i % channels, valueOf(value, i % channels));
+      for (const [i, value] of image.entries()) add(sums, i % channels, amountOf(value, i % channels));
     return sums.map((sum) => sum / count);
   };
   const mean = meanOf((value) => value);
