@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Activation, Model } from '#src/model/layer.js';
+import type { Activation, Layer, Model } from '#src/model/layer.js';
 import {
   activation,
   analyze,
@@ -197,4 +197,17 @@ describe.each(Object.entries(models))('the reference: %s', (_name, of) => {
 
 test('scoring, batch normalisation has the gradients of what it computes with its moving statistics', () => {
   expectSlopes(models['batch normalisation of a map']!);
+});
+
+test('dropout of channels before a mean over positions is dropout of the means after it', () => {
+  const of = (...middle: readonly Layer[]) =>
+    model([3, 4, 2], conv(6, [2, 2], { activation: 'relu' }), ...middle, dense(3, 'softmax'));
+  const before = of(activation('linear'), spatialDropout(0.4), globalPool);
+  const after = of(globalPool, dropout(0.4));
+  const set = randomSet(before.inputShape, 5, 3);
+  const run = (which: Model, training?: { step: number; epoch: number }) =>
+    referenceBatch(analyze(which), variablesOf(randomWeights(analyze(which))), set, training).loss;
+  const training = { step: 3, epoch: 2 };
+  expect(run(before, training)).toBeCloseTo(run(after, training), 12);
+  expect(run(before, training)).not.toBeCloseTo(run(before), 3);
 });
