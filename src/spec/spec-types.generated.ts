@@ -76,10 +76,22 @@ export type Layer =
       readonly conv2d: Conv2D;
     }
   | {
+      readonly depthwiseConv2d: DepthwiseConv2D;
+    }
+  | {
+      readonly separableConv2d: SeparableConv2D;
+    }
+  | {
       readonly maxPooling2d: Pooling2D;
     }
   | {
       readonly averagePooling2d: Pooling2D;
+    }
+  | {
+      readonly globalAveragePooling2d: GlobalAveragePooling2D;
+    }
+  | {
+      readonly zeroPadding2d: ZeroPadding2D;
     }
   | {
       readonly flatten: Flatten;
@@ -91,7 +103,34 @@ export type Layer =
       readonly dropout: Dropout;
     }
   | {
+      readonly spatialDropout2d: SpatialDropout2D;
+    }
+  | {
       readonly activation: Activation;
+    }
+  | {
+      readonly batchNormalization: BatchNormalization;
+    }
+  | {
+      readonly layerNormalization: LayerNormalization;
+    }
+  | {
+      readonly residual: Residual;
+    }
+  | {
+      readonly denseBlock: DenseBlock;
+    }
+  | {
+      readonly transition: Transition;
+    }
+  | {
+      readonly repeat: Repeat;
+    }
+  | {
+      readonly add: Add;
+    }
+  | {
+      readonly concatenate: Concatenate;
     };
 /**
  * The window: one number, or [height, width].
@@ -114,7 +153,8 @@ export type Padding = 'valid' | 'same';
 /**
  * The function applied to the layer's output; softmax only on the last layer.
  */
-export type ActivationOption = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+export type ActivationOption =
+  'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
 /**
  * Whether a bias is added.
  */
@@ -130,7 +170,10 @@ export type KernelInitializer =
   | 'heUniform'
   | 'heNormal'
   | 'lecunUniform'
-  | 'lecunNormal';
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
 /**
  * How the bias begins, by Keras's names.
  */
@@ -142,11 +185,63 @@ export type BiasInitializer =
   | 'heUniform'
   | 'heNormal'
   | 'lecunUniform'
-  | 'lecunNormal';
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
+/**
+ * A penalty on the kernel that the loss counts: l1·Σ|w| + l2·Σw². Null: none.
+ */
+export type Regularizer = {
+  /**
+   * Factor of the absolute values.
+   */
+  readonly l1: number;
+  /**
+   * Factor of the squares.
+   */
+  readonly l2: number;
+} | null;
 /**
  * An activation function as a layer of its own; softmax only as the last layer.
  */
-export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+export type Activation =
+  'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * Added to the variance, so that nothing is divided by zero.
+ */
+export type Epsilon = number;
+/**
+ * Whether a learned beta is added.
+ */
+export type Center = boolean;
+/**
+ * Whether a learned gamma is multiplied by.
+ */
+export type Scale = boolean;
+/**
+ * The layers in order.
+ */
+export type Layers = Layer[];
+/**
+ * How the kernels' weights begin, by Keras's names.
+ */
+export type BlockInitializer =
+  | 'zeros'
+  | 'ones'
+  | 'glorotUniform'
+  | 'glorotNormal'
+  | 'heUniform'
+  | 'heNormal'
+  | 'lecunUniform'
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
+/**
+ * A list of layers for each branch; one of them may be empty, which is the input itself.
+ */
+export type Branches = Layer[][];
 /**
  * What is minimised: a map with the loss's name as its one key, or the bare name. Losses are reported without the penalties that regularizers add.
  */
@@ -334,6 +429,39 @@ export interface Conv2D {
   readonly useBias: UseBias;
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * 2-D convolution of each channel by itself, with one filter a channel.
+ */
+export interface DepthwiseConv2D {
+  readonly kernelSize: KernelSize;
+  readonly strides: Strides;
+  readonly padding: Padding;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly depthwiseInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+  readonly depthwiseRegularizer: Regularizer;
+}
+/**
+ * A depthwise convolution without bias, then a 1×1 convolution across the channels.
+ */
+export interface SeparableConv2D {
+  /**
+   * Number of output channels.
+   */
+  readonly filters: number;
+  readonly kernelSize: KernelSize;
+  readonly strides: Strides;
+  readonly padding: Padding;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly depthwiseInitializer: KernelInitializer;
+  readonly pointwiseInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+  readonly depthwiseRegularizer: Regularizer;
+  readonly pointwiseRegularizer: Regularizer;
 }
 /**
  * Maximum or average over windows of the image.
@@ -356,6 +484,22 @@ export interface Pooling2D {
   readonly padding: Padding;
 }
 /**
+ * The mean of each channel over all positions; dense may follow it without flatten.
+ */
+export interface GlobalAveragePooling2D {}
+/**
+ * Zeros around the image.
+ */
+export interface ZeroPadding2D {
+  /**
+   * One number, [height, width], or [[top, bottom], [left, right]].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly padding: [readonly [number, number], readonly [number, number]];
+}
+/**
  * Turns an image into one row of numbers.
  */
 export interface Flatten {}
@@ -371,6 +515,7 @@ export interface Dense {
   readonly useBias: UseBias;
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
+  readonly kernelRegularizer: Regularizer;
 }
 /**
  * Sets a random share of inputs to zero while training and scales the others by 1 / (1 − rate): `dropout: 0.5` or `dropout: { rate: 0.5 }`.
@@ -380,6 +525,105 @@ export interface Dropout {
    * Share of inputs set to zero.
    */
   readonly rate: number;
+}
+/**
+ * Dropout of whole channels: `spatialDropout2d: 0.2` or `spatialDropout2d: { rate: 0.2 }`.
+ */
+export interface SpatialDropout2D {
+  /**
+   * Share of channels set to zero.
+   */
+  readonly rate: number;
+}
+/**
+ * Gives each channel mean 0 and variance 1 over the batch, then scales and shifts it by what it learns. Scoring uses moving averages of the batches' statistics.
+ */
+export interface BatchNormalization {
+  /**
+   * Share of the moving averages that a step keeps.
+   */
+  readonly momentum: number;
+  readonly epsilon: Epsilon;
+  readonly center: Center;
+  readonly scale: Scale;
+}
+/**
+ * Gives the channels of each position mean 0 and variance 1, then scales and shifts each channel by what it learns.
+ */
+export interface LayerNormalization {
+  readonly epsilon: Epsilon;
+  readonly center: Center;
+  readonly scale: Scale;
+}
+/**
+ * A residual block (He et al. 2016): the activation of what the layers make plus the shortcut around them.
+ */
+export interface Residual {
+  readonly layers: Layers;
+  /**
+   * auto: the identity where the layers keep the shape, else a projection. projection: a 1×1 convolution without bias, with the strides that make the shapes meet and the initializer and regularizer of the block's first convolution, then batch normalization if the block has it. Or a list of layers.
+   */
+  readonly shortcut: ('auto' | 'identity' | 'projection') | Layer[];
+  /**
+   * The function applied to the layer's output; softmax only on the last layer.
+   */
+  readonly activation: 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
+}
+/**
+ * A dense block (Huang et al. 2017): each of its layers (batch normalization, ReLU, 3×3 convolution without bias) adds channels to all those before it.
+ */
+export interface DenseBlock {
+  /**
+   * Channels that each layer adds.
+   */
+  readonly growthRate: number;
+  /**
+   * How many layers.
+   */
+  readonly layers: number;
+  /**
+   * Whether a 1×1 convolution to 4·growthRate channels stands before each 3×3 one.
+   */
+  readonly bottleneck: boolean;
+  /**
+   * Rate of the dropout after each 3×3 convolution.
+   */
+  readonly dropout: number;
+  readonly kernelInitializer: BlockInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * What stands between dense blocks: batch normalization, ReLU, 1×1 convolution without bias, 2×2 average pooling.
+ */
+export interface Transition {
+  /**
+   * Share of the channels that the convolution keeps.
+   */
+  readonly compression: number;
+  readonly kernelInitializer: BlockInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * The layers several times one after another, each time with weights of their own.
+ */
+export interface Repeat {
+  /**
+   * How many times.
+   */
+  readonly times: number;
+  readonly layers: Layers;
+}
+/**
+ * The sum of branches that start from the same input and end in the same shape.
+ */
+export interface Add {
+  readonly branches: Branches;
+}
+/**
+ * Branches that start from the same input, their channels side by side.
+ */
+export interface Concatenate {
+  readonly branches: Branches;
 }
 /**
  * How the network is trained.

@@ -115,8 +115,9 @@ function writeControl(
   int(control.TRAIN_TO, model.train.to);
   int(control.EVALUATE_FROM, model.evaluate.from);
   int(control.EVALUATE_TO, model.evaluate.to);
-  int(control.UPDATE_FROM, model.update.from);
-  int(control.UPDATE_TO, model.update.to);
+  int(control.PACK_FROM, model.pack.from);
+  int(control.PACK_TO, model.pack.to);
+  int(control.MEETS, model.meets ? 1 : 0);
   int(control.SLOTS, model.slots);
   int(control.SLOT_BYTES, model.slotBytes);
   int(control.PARTIALS, model.partials);

@@ -4,8 +4,10 @@ import { backwardPass } from './backward.js';
 import type { ProgramContext } from './convolution.js';
 import * as elementwise from './elementwise.js';
 import { forwardPass } from './forward.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from './graph.js';
 import * as op from './operations.js';
+import { Packing } from './packing.js';
+import { Normalizations } from './places.js';
 import { StaticMemory } from './static-memory.js';
 import { type PlacedVariable, panelWidth, placeVariables } from './variables.js';
 import { align, placeProgram } from './workspace.js';
@@ -23,7 +25,9 @@ export interface CompiledModel {
   readonly variables: readonly PlacedVariable[];
   readonly train: ProgramRange;
   readonly evaluate: ProgramRange;
-  readonly update: ProgramRange;
+  readonly pack: ProgramRange;
+  /** Whether all threads have to meet within a step: every lane then needs a slot of its own. */
+  readonly meets: boolean;
   readonly laneImages: number;
   readonly chunkImages: number;
   readonly slots: number;
@@ -41,41 +45,49 @@ const SLOT_GAP = 192;
  * Compiles an analysed model for batches of `batchSize` images. The programs, and how a batch is cut into lanes and
  * chunks, depend on nothing but the model and the batch size: not on the number of threads.
  */
-export function compileModel(analysis: ModelAnalysis, batchSize: number, threads: number): CompiledModel {
+export function compileModel(
+  analysis: ModelAnalysis,
+  batchSize: number,
+  threads: number,
+  convolution: 'winograd' | 'direct' = 'winograd',
+): CompiledModel {
   const memory = new StaticMemory();
-  const { byName, partialBytes, updates } = placeVariables(analysis, memory);
+  const { byName, partialBytes } = placeVariables(analysis, memory);
+  const nodes = nodesOf(analysis, { convolution, isTraining: true });
+  const normalized = nodes.flatMap((node) =>
+    node.kind === 'batchNormalization' ? [node.output.channels] : [],
+  );
+  const meets = normalized.length > 0;
   const laneImages = Math.ceil(batchSize / LANES);
   const wanted = Math.floor(CHUNK_BYTES / (4 * Math.max(1, analysis.activations)));
-  const chunkImages = Math.max(1, Math.min(laneImages, wanted));
+  const chunkImages = meets ? laneImages : Math.max(1, Math.min(laneImages, wanted));
+  const packing = new Packing(memory, threads);
   const widest = Math.max(...[...byName.values()].map(({ shape }) => Math.max(...shape)));
   const context: ProgramContext = {
     memory,
     variables: byName,
+    packing,
+    normalizations: new Normalizations(memory, byName, packing, batchSize, Math.max(0, ...normalized)),
     chunkImages,
     zeros: memory.reserve(panelWidth(widest) * 4),
     scratch: op.scratchBuffer(),
   };
   const [height, width, channels] = analysis.model.inputShape;
   const image = { height, width, channels };
-  const nodes = nodesOf(analysis);
 
-  const forward = forwardPass(context, image, nodes);
+  const forward = forwardPass(context, image, nodes, true);
   const dLogits = op.newValue(forward.logits.layout);
   const train = placeProgram(
     [
       ...forward.operations,
       elementwise.loss(forward.logits, dLogits),
-      ...backwardPass(context, forward.nodes, dLogits),
+      ...backwardPass(context, nodes, forward.nodes, dLogits),
     ],
     chunkImages,
   );
-  const scoring = forwardPass(
-    context,
-    image,
-    nodes.filter(({ kind }) => kind !== 'dropout'),
-  );
+  const scoringNodes = nodesOf(analysis, { convolution, isTraining: false });
+  const scoring = forwardPass(context, image, scoringNodes, false);
   const evaluate = placeProgram([...scoring.operations, elementwise.predict(scoring.logits)], chunkImages);
-  const update = placeProgram(updates, 1);
 
   const slotBytes = align(Math.max(train.bytes, evaluate.bytes)) + SLOT_GAP;
   return {
@@ -83,10 +95,11 @@ export function compileModel(analysis: ModelAnalysis, batchSize: number, threads
     variables: [...byName.values()],
     train: placeRange(memory, train.words),
     evaluate: placeRange(memory, evaluate.words),
-    update: placeRange(memory, update.words),
+    pack: placeRange(memory, placeProgram(packing.operations, 1).words),
+    meets,
     laneImages,
     chunkImages,
-    slots: memory.reserve(slotBytes * threads),
+    slots: memory.reserve(slotBytes * (meets ? LANES : threads)),
     slotBytes,
     partials: memory.reserve(partialBytes * LANES),
     partialBytes,

@@ -14,7 +14,7 @@ import {
 import { enterStep, learning } from './gradient';
 import { adam, rmsprop, sgd } from './rules';
 
-/** Thread `thread`'s share of the weights: some rows of each variable, those that it will pack. */
+/** Thread `thread`'s share of the weights: some rows of each variable. */
 export function learn(thread: i32, threads: i32, lanes: i32, step: i32): void {
   const factors = <usize>learning(FACTORS) + <usize>step * FACTOR_BYTES;
   const rule = learning(RULE);

@@ -2,20 +2,40 @@
 import {
   ACTIVATE,
   ACTIVATE_BACKWARD,
+  ADD,
   AVERAGE_POOL,
   AVERAGE_POOL_BACKWARD,
   BIAS_GRADIENT,
   CLEAR,
+  COPY,
+  DEPTHWISE,
+  DEPTHWISE_BACKWARD,
   DROPOUT,
   DROPOUT_BACKWARD,
   GATHER,
+  GRADIENT_MOMENTS,
+  IMAGE_MOMENTS,
+  LAYER_NORMALIZE,
+  LAYER_NORMALIZE_BACKWARD,
   LOSS,
   MAX_POOL,
   MAX_POOL_BACKWARD,
+  NORMALIZE,
+  NORMALIZE_BACKWARD,
+  PACK_PANELS,
+  PACK_TRANSPOSED,
+  PACK_WINOGRAD,
   PREDICT,
   PRODUCT,
+  SETTLE_GRADIENTS,
+  SETTLE_MOMENTS,
+  SPATIAL_DROPOUT,
+  SPATIAL_DROPOUT_BACKWARD,
   UNFOLD,
   WEIGHT_GRADIENT,
+  WINOGRAD,
+  WINOGRAD_GRADIENT,
+  WINOGRAD_INPUT_GRADIENT,
 } from '../layout/operations';
 import { enter, field, images, place } from './context';
 import {
@@ -28,7 +48,19 @@ import {
   runUnfold,
   runWeightGradient,
 } from './layer-operations';
-import { packPanels, packTransposed } from './update';
+import { runAdd, runCopy, runDepthwise, runDepthwiseBackward, runSpatialDropout, runSpatialDropoutBackward } from './map-operations';
+import {
+  runGradientMoments,
+  runImageMoments,
+  runLayerNormalize,
+  runLayerNormalizeBackward,
+  runNormalize,
+  runNormalizeBackward,
+  runPackNormalization,
+  runSettleGradients,
+  runSettleMoments,
+} from './normalization-operations';
+import { packPanels, packTransposed } from './pack';
 import {
   runActivate,
   runActivateBackward,
@@ -38,6 +70,12 @@ import {
   runLoss,
   runPredict,
 } from './value-operations';
+import {
+  runPackWinograd,
+  runWinograd,
+  runWinogradGradient,
+  runWinogradInputGradient,
+} from './winograd-operations';
 
 /** Runs the operations from `from` up to `to` on `count` images from position `first` of the order. */
 export function runProgram(
@@ -60,7 +98,12 @@ function run(op: usize): void {
   const kind = load<i32>(op);
   if (kind == PRODUCT) runProduct(op);
   else if (kind == WEIGHT_GRADIENT) runWeightGradient(op);
+  else if (kind == WINOGRAD) runWinograd(op);
+  else if (kind == WINOGRAD_GRADIENT) runWinogradGradient(op);
+  else if (kind == WINOGRAD_INPUT_GRADIENT) runWinogradInputGradient(op);
   else if (kind == BIAS_GRADIENT) runBiasGradient(op);
+  else if (kind == LAYER_NORMALIZE_BACKWARD) runLayerNormalizeBackward(op);
+  else if (kind == DEPTHWISE_BACKWARD) runDepthwiseBackward(op);
   else if (kind == LOSS) runLoss(op);
   else if (kind == CLEAR) memory.fill(place(op, 0), 0, <usize>(field(op, 1) * images));
   else {
@@ -75,24 +118,61 @@ function run(op: usize): void {
       else if (kind == ACTIVATE_BACKWARD) runActivateBackward(op, image);
       else if (kind == DROPOUT) runDropout(op, image);
       else if (kind == DROPOUT_BACKWARD) runDropoutBackward(op, image);
+      else if (kind == IMAGE_MOMENTS) runImageMoments(op, image);
+      else if (kind == NORMALIZE) runNormalize(op, image);
+      else if (kind == GRADIENT_MOMENTS) runGradientMoments(op, image);
+      else if (kind == NORMALIZE_BACKWARD) runNormalizeBackward(op, image);
+      else if (kind == ADD) runAdd(op, image);
+      else if (kind == COPY) runCopy(op, image);
+      else if (kind == DEPTHWISE) runDepthwise(op, image);
+      else if (kind == LAYER_NORMALIZE) runLayerNormalize(op, image);
+      else if (kind == SPATIAL_DROPOUT) runSpatialDropout(op, image);
+      else if (kind == SPATIAL_DROPOUT_BACKWARD) runSpatialDropoutBackward(op, image);
       else if (kind == PREDICT) runPredict(op, image);
       else unreachable();
     }
   }
 }
 
-/** Thread `thread`'s share of the packed copies: some rows of each variable. */
-export function runUpdates(from: usize, to: usize, thread: i32, threads: i32): void {
+/** The end of the part of a program that begins at `from`: `to`, or the operation at which all threads meet. */
+export function partEnd(from: usize, to: usize): usize {
+  let op = from;
+  for (; op < to; op += <usize>load<i32>(op, 4) << 2) {
+    const kind = load<i32>(op);
+    if (kind == SETTLE_MOMENTS || kind == SETTLE_GRADIENTS) break;
+  }
+  return op;
+}
+
+/** What one thread does when all have come to the end of a part. */
+export function settle(op: usize, batch: i32, lanes: i32): void {
+  if (load<i32>(op) == SETTLE_MOMENTS) runSettleMoments(op, batch);
+  else runSettleGradients(op, batch, lanes);
+}
+
+/** Thread `thread`'s share of the packed copies: some rows of each. */
+export function runPacking(from: usize, to: usize, thread: i32, threads: i32): void {
   for (let op = from; op < to; op += <usize>load<i32>(op, 4) << 2) {
+    const kind = load<i32>(op);
     const weights = <usize>field(op, 0);
-    const rows = field(op, 1);
-    const channels = field(op, 2);
-    const first = <i32>((<i64>rows * thread) / threads);
-    const last = <i32>((<i64>rows * (thread + 1)) / threads);
-    packPanels(weights, rows, channels, first, last, <usize>field(op, 3));
-    const transposed = <usize>field(op, 4);
-    if (transposed != 0) {
-      packTransposed(weights, field(op, 5), rows / field(op, 5), channels, first, last, transposed);
+    if (kind == PACK_PANELS) {
+      const rows = field(op, 1);
+      const first = shareOf(rows, thread, threads);
+      packPanels(weights, rows, field(op, 2), first, shareOf(rows, thread + 1, threads), <usize>field(op, 3));
+    } else if (kind == PACK_TRANSPOSED) {
+      const rows = field(op, 1) * field(op, 2);
+      const first = shareOf(rows, thread, threads);
+      const last = shareOf(rows, thread + 1, threads);
+      packTransposed(weights, field(op, 1), field(op, 2), field(op, 3), first, last, <usize>field(op, 4));
+    } else if (kind == PACK_WINOGRAD) {
+      runPackWinograd(op, thread, threads);
+    } else if (thread == 0) {
+      runPackNormalization(op);
     }
   }
+}
+
+/** Where thread `thread`'s share of `count` things begins. */
+function shareOf(count: i32, thread: i32, threads: i32): i32 {
+  return <i32>((<i64>count * thread) / threads);
 }

@@ -49,9 +49,11 @@ export const TRAIN_FROM = 124;
 export const TRAIN_TO = 128;
 export const EVALUATE_FROM = 132;
 export const EVALUATE_TO = 136;
-export const UPDATE_FROM = 140;
-export const UPDATE_TO = 144;
-/** Work memory of each thread; partial gradients of each lane. */
+export const PACK_FROM = 140;
+export const PACK_TO = 144;
+/** 1: the threads meet within a step, and each lane has work memory of its own. */
+export const MEETS = 184;
+/** Work memory of each thread, or lane; partial gradients of each lane. */
 export const SLOTS = 148;
 export const SLOT_BYTES = 152;
 export const PARTIALS = 156;

@@ -1,7 +1,7 @@
 /**
  * Operations of a compiled program, and the activations they can apply. An operation is a run of 32-bit words: kind,
- * number of words, then its fields in the order that ../kernels/layer-operations.ts
- * and value-operations.ts read, and ../compile/operations.ts and elementwise.ts write.
+ * number of words, then its fields in the order that a `run…` function of ../kernels reads
+ * and a function of ../compile writes.
  * This file holds only what AssemblyScript and TypeScript both understand.
  */
 export const GATHER = 1;
@@ -20,12 +20,37 @@ export const DROPOUT = 13;
 export const DROPOUT_BACKWARD = 14;
 export const LOSS = 15;
 export const PREDICT = 16;
-export const UPDATE = 17;
+export const PACK_PANELS = 18;
+export const PACK_TRANSPOSED = 19;
+export const PACK_WINOGRAD = 20;
+export const WINOGRAD = 21;
+export const WINOGRAD_GRADIENT = 22;
+export const WINOGRAD_INPUT_GRADIENT = 23;
+/** Ends a part of a program: all threads meet, one of them settles what the next part needs of the whole batch. */
+export const SETTLE_MOMENTS = 24;
+export const SETTLE_GRADIENTS = 25;
+export const IMAGE_MOMENTS = 26;
+export const NORMALIZE = 27;
+export const GRADIENT_MOMENTS = 28;
+export const NORMALIZE_BACKWARD = 29;
+export const PACK_NORMALIZATION = 30;
+export const LAYER_NORMALIZE = 31;
+export const LAYER_NORMALIZE_BACKWARD = 32;
+export const DEPTHWISE = 33;
+export const DEPTHWISE_BACKWARD = 34;
+export const ADD = 35;
+export const COPY = 36;
+export const SPATIAL_DROPOUT = 37;
+export const SPATIAL_DROPOUT_BACKWARD = 38;
 
 export const LINEAR = 0;
 export const RELU = 1;
 export const SIGMOID = 2;
 export const TANH = 3;
+export const LEAKY_RELU = 4;
+export const ELU = 5;
+export const GELU = 6;
+export const SILU = 7;
 
 /** The batch is cut into at most this many lanes, whatever the number of threads: each has its own partial gradients. */
 export const LANES = 8;
