@@ -2,22 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ImageSet } from '#src/data/dataset.js';
-import type { CompileOptions, Loss, Optimizer, Trainable } from '#src/engine/engine.js';
-import { compileModel } from '#src/engine/wasm/compile/compile-model.js';
-import { allocateMemory } from '#src/engine/wasm/memory.js';
-import { nodePlatform } from '#src/engine/wasm/node-platform.js';
-import { instantiateKernels } from '#src/engine/wasm/platform.js';
+import type { Loss, Optimizer, Trainable } from '#src/engine/engine.js';
 import { newOptimizerState, optimizerStep } from '#src/engine/wasm/reference/optimizer.js';
-import { WasmTrainable } from '#src/engine/wasm/trainable.js';
-import type { ModelAnalysis } from '#src/model/analysis.js';
 import type { NamedTensor } from '#src/model/layer.js';
 import {
   analyze,
+  compile,
   dense,
   everyImage,
   expectClose,
   flatten,
-  keys,
   model,
   referenceBatch,
   variablesOf,
@@ -72,35 +66,21 @@ const initial: readonly NamedTensor[] = Object.entries(golden.initial).map(([nam
 }));
 const cases = Object.entries(golden.cases);
 
-/** The engine on a model whose first kernel has a penalty. */
-async function compileWith(one: Case, threads: number): Promise<Trainable> {
-  const options: CompileOptions = {
-    sets: { train: set },
-    pixelScale: { scale: 1 / 128, offset: -0.5 },
-    batchSize,
-    loss: one.loss,
-    optimizer: one.optimizer,
-    ...(one.emaMomentum === undefined ? {} : { emaMomentum: one.emaMomentum }),
-    threads,
-    keys,
-  };
-  const analysis = penalised(analyze(of), one.penalty);
-  const memory = allocateMemory(compileModel(analysis, batchSize, threads), options, 3);
-  const module = await WebAssembly.compile(Uint8Array.from(await nodePlatform.readKernels()));
-  const kernels = await instantiateKernels(module, memory.memory);
-  const running = await nodePlatform.startThreads(module, memory.memory, threads);
-  return new WasmTrainable(options, memory, kernels, running);
-}
-
-function penalised(analysis: ModelAnalysis, penalty: Penalty | undefined): ModelAnalysis {
-  if (penalty === undefined) return analysis;
-  const layers = analysis.layers.map((layer) => ({
-    ...layer,
-    variables: layer.variables.map((variable) =>
-      variable.name === 'dense/kernel' ? { ...variable, regularizer: penalty } : variable,
-    ),
-  }));
-  return { ...analysis, layers };
+/** The engine on the model, whose first kernel may have a penalty. */
+function compileCase({ optimizer, loss, emaMomentum, penalty }: Case, threads: number): Promise<Trainable> {
+  const [first, hidden, last] = [flatten, dense(4, 'tanh'), dense(3, 'softmax')];
+  return compile(
+    model([2, 3, 1], first, { ...hidden, ...(penalty && { kernelRegularizer: penalty }) }, last),
+    set,
+    {
+      pixelScale: { scale: 1 / 128, offset: -0.5 },
+      batchSize,
+      loss,
+      optimizer,
+      ...(emaMomentum === undefined ? {} : { emaMomentum }),
+      threads,
+    },
+  );
 }
 
 /** Steps `from` … `to` − 1. */
@@ -155,7 +135,7 @@ describe.each(cases)('%s', (_name, one) => {
   });
 
   test('the engine is Keras, and goes on from a saved state with the same bits', async () => {
-    const [through, resumed] = await Promise.all([compileWith(one, 1), compileWith(one, 2)]);
+    const [through, resumed] = await Promise.all([compileCase(one, 1), compileCase(one, 2)]);
     try {
       through.load({ weights: initial });
       const { loss } = await train(through, one, 0, steps);

@@ -6,6 +6,7 @@ import { evaluateViews } from '#src/engine/evaluate-views.js';
 import { newOptimizerState, optimizerStep } from '#src/engine/wasm/reference/optimizer.js';
 import {
   analyze,
+  batchNorm,
   compile,
   conv,
   dense,
@@ -180,6 +181,29 @@ describe('the moving average', () => {
       for (const number of [1, 2]) await trainable.trainEpoch(epoch(number));
       expect(digest(trainable)).toBe(disturbed);
     });
+  });
+
+  test('is none of moving statistics, which are scored and kept as they are', async () => {
+    const normalised = model(of.inputShape, flatten, dense(5), batchNorm(), dense(7, 'softmax'));
+    const trainable = await compile(normalised, set, { batchSize: 16, optimizer: adam, emaMomentum: 0.5 });
+    try {
+      trainable.load({ weights: randomWeights(analyze(normalised)) });
+      await trainable.trainEpoch(epoch(1));
+      const { weights: trained, optimizer } = trainable.state();
+      const names = optimizer.map(({ name }) => name).filter((name) => name.startsWith('ema/'));
+      expect(names).toContain('ema/batchNormalization/gamma');
+      expect(names).toHaveLength(trained.length - 2);
+      const call = { set: 'train', indices: everyImage(set) };
+      const averaged = await trainable.evaluate({ ...call, averaged: true });
+      const kept = trained.map((tensor) => {
+        const average = optimizer.find(({ name }) => name === `ema/${tensor.name}`);
+        return { ...tensor, data: average?.data ?? tensor.data };
+      });
+      trainable.load({ weights: kept });
+      expect(await trainable.evaluate(call)).toEqual(averaged);
+    } finally {
+      await trainable.dispose();
+    }
   });
 
   test('that was not asked for cannot be scored', async () => {
