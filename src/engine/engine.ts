@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly optimizer: Optimizer;
   /** Threads that compute; changes the time, never a bit of the result. */
   readonly threads: number;
+  /** How 3×3 convolutions are computed where the engine has a choice; by default the fastest way. Results differ in rounding. */
+  readonly convolution?: 'winograd' | 'direct';
   /** Streams for dropout masks and augmentation transforms. */
   readonly keys: { readonly dropout: RandomKey; readonly augmentation: RandomKey };
 }

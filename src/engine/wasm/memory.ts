@@ -113,6 +113,8 @@ function writeControl(
   int(control.EVALUATE_TO, model.evaluate.to);
   int(control.UPDATE_FROM, model.update.from);
   int(control.UPDATE_TO, model.update.to);
+  int(control.PACK_FROM, model.pack.from);
+  int(control.PACK_TO, model.pack.to);
   int(control.SLOTS, model.slots);
   int(control.SLOT_BYTES, model.slotBytes);
   int(control.PARTIALS, model.partials);

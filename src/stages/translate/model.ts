@@ -20,12 +20,7 @@ export function modelOf(
 }
 
 function failureAt(spec: ResolvedSpec, { layer, path, message, advice }: ModelProblem): Failure {
-  const [kind] = Object.keys(spec.spec.build.layers[layer] ?? {});
-  const at = [
-    'build.layers',
-    ...(kind === undefined ? [] : [String(layer), kind]),
-    ...(path === '' ? [] : [path]),
-  ];
+  const at = ['build.layers', layer, path].filter((part) => part !== '');
   return {
     kind: 'spec',
     message,

@@ -13,10 +13,6 @@ export interface PlacedVariable {
   readonly velocity: number;
   /** Place in a lane's partial gradients. */
   readonly partial: number;
-  /** Panels of 8 output channels, for the forward pass. */
-  readonly panels: number;
-  /** Panels of the turned and transposed kernel, for the gradient with respect to the input; 0 where that is never needed. */
-  readonly transposed: number;
 }
 
 export interface PlacedVariables {
@@ -25,44 +21,20 @@ export interface PlacedVariables {
   readonly updates: readonly Operation[];
 }
 
-/** Places weights, momenta, partial gradients and the packed copies that the kernels read. */
+/** Places weights, momenta and partial gradients. */
 export function placeVariables(analysis: ModelAnalysis, memory: StaticMemory): PlacedVariables {
   const byName = new Map<string, PlacedVariable>();
   const updates: Operation[] = [];
   let partialBytes = 0;
   for (const { variables } of analysis.layers) {
-    const isFirst = byName.size === 0;
     for (const { name, shape } of variables) {
       const length = shape.reduce((product, side) => product * side, 1);
-      const channels = shape.at(-1) ?? 1;
-      const rows = length / channels;
-      const inChannels = shape.at(-2) ?? 1;
-      const cells = rows / inChannels;
-      const needsTransposed = !isFirst && shape.length > 1;
-      const variable: PlacedVariable = {
-        name,
-        shape,
-        length,
-        weights: memory.reserve(length * 4),
-        velocity: memory.reserve(length * 4),
-        partial: partialBytes,
-        panels: memory.reserve(rows * panelWidth(channels) * 4),
-        transposed: needsTransposed ? memory.reserve(cells * channels * panelWidth(inChannels) * 4) : 0,
-      };
-      byName.set(name, variable);
+      const weights = memory.reserve(length * 4);
+      const velocity = memory.reserve(length * 4);
+      const partial = partialBytes;
+      byName.set(name, { name, shape, length, weights, velocity, partial });
       partialBytes += Math.ceil(length / 16) * 64;
-      const { weights, velocity, partial, panels, transposed } = variable;
-      const fields = [
-        weights,
-        velocity,
-        partial,
-        rows,
-        channels,
-        panels,
-        transposed,
-        shape.length > 1 ? cells : 1,
-      ];
-      updates.push({ kind: UPDATE, buffers: [], fields: () => fields });
+      updates.push({ kind: UPDATE, buffers: [], fields: () => [weights, velocity, partial, length] });
     }
   }
   return { byName, partialBytes, updates };

@@ -64,5 +64,7 @@ export const PROBABILITIES = 172;
 export const LEARNING_RATE = 176;
 export const MOMENTUM = 180;
 export const NESTEROV = 184;
+export const PACK_FROM = 224;
+export const PACK_TO = 228;
 export const AUGMENT_PARAMETERS = 192;
 export const CONTROL_BYTES = 256;

@@ -102,7 +102,7 @@ function runLayer(
     case 'flatten':
       return [x, (dy) => dy];
     default:
-      return layer satisfies never;
+      throw new Error(`not yet compiled: ${layer.kind}`);
   }
 }
 
