@@ -10,3 +10,10 @@ export class BenchFailure extends Error {
 export function usage(message) {
   return new BenchFailure(message, 2);
 }
+
+/** The value of one of src's outcomes. */
+export function unwrap(outcome) {
+  if (outcome.ok) return outcome.value;
+  const { message, advice } = outcome.failure;
+  throw new BenchFailure(advice === undefined ? message : `${message}; ${advice}`);
+}

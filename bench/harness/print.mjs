@@ -28,17 +28,19 @@ export function printRates(unit, competitors, ratios) {
   lines.push('');
   for (const { name, version, variant, tried } of competitors) {
     const others = Object.entries(tried ?? {}).map(([other, rate]) => `${other} ${rate}`);
-    const choice = others.length > 1 ? ` (tried: ${others.join(', ')})` : '';
+    const choice = others.length > 1 ? ` (tried: ${others.join('; ')})` : '';
     lines.push(`${name}: ${version}${variant === undefined ? '' : `, ${variant}`}${choice}`);
   }
   return [...lines, ...printRatios(ratios)];
 }
 
 export function printRatios(ratios) {
-  return Object.entries(ratios).map(
-    ([name, { min, median, max }]) =>
-      `hwr-run / ${name}, round by round: min ${min.toFixed(2)}, median ${median.toFixed(2)}, max ${max.toFixed(2)}`,
-  );
+  return Object.entries(ratios).map(([name, ratio]) => printRatio('hwr-run', name, ratio));
+}
+
+export function printRatio(first, second, { min, median, max }) {
+  const [low, middle, high] = [min, median, max].map((ratio) => ratio.toFixed(2));
+  return `${first} / ${second}, round by round: min ${low}, median ${middle}, max ${high}`;
 }
 
 /** Prints the result, once. */

@@ -1,19 +1,33 @@
 // Rounds: every competitor does the same amount of work, one after another, and again in the opposite order.
+import { BenchFailure } from './failure.mjs';
 import { startCompetitor } from './start.mjs';
 import { pairedRatio, spread } from './statistics.mjs';
+
+const OURS = 'hwr-run';
 
 /**
  * Starts ours (unless --only peers) and the peers (unless --only ours) on one work.
  *
- * @param writeWork see withWorkFolder
+ * @param ours our script
  * @param oursOnly what is added to our work alone
  * @throws BenchFailure
  */
-export async function startAll({ ours, peers, options, variants, images, work, oursOnly = {}, writeWork }) {
+export async function startAll({ ours, oursOnly, peers, options, ...rest }) {
   const entries = [
-    ...(options.only === 'peers' ? [] : [{ name: 'hwr-run', script: ours, more: oursOnly }]),
+    ...(options.only === 'peers' ? [] : [{ name: OURS, script: ours, more: oursOnly }]),
     ...(options.only === 'ours' ? [] : peers),
   ];
+  return startTogether(entries, rest);
+}
+
+/**
+ * Starts these competitors, { name, script, peerFolder?, more? (what is added to the work) }.
+ *
+ * @param variants by competitor; those without one try theirs
+ * @param writeWork see withWorkFolder
+ * @throws BenchFailure
+ */
+export async function startTogether(entries, { variants, images, work, writeWork }) {
   const started = [];
   const start = async (entry, variant) => {
     const peerFolder = entry.peerFolder ?? '.';
@@ -38,6 +52,26 @@ export async function startAll({ ours, peers, options, variants, images, work, o
     throw error;
   }
   return started;
+}
+
+/** @throws BenchFailure where a competitor has built another network */
+export function checkParameters([first, ...others]) {
+  const parameters = first?.ready.parameters;
+  for (const { name, ready } of others) {
+    if (ready.parameters !== parameters) {
+      throw new BenchFailure(
+        `${name} has built a network of ${ready.parameters} parameters, ${first.name} one of ${parameters}`,
+      );
+    }
+  }
+}
+
+/** @throws BenchFailure where a competitor has not answered with all of the result */
+export function checkCounts(competitors, answers, expected) {
+  for (const [i, { name }] of competitors.entries()) {
+    const { count } = answers[i].at(-1);
+    if (count !== expected) throw new BenchFailure(`${name} gave ${count} values, not ${expected}`);
+  }
 }
 
 export async function closeAll(competitors) {
@@ -80,9 +114,9 @@ export function summarize(competitors, answers) {
   }));
 }
 
-/** Ours against each of the others, round by round; empty without ours. */
-export function ratios(competitors, answers) {
-  if (competitors[0]?.name !== 'hwr-run') return {};
+/** The first against each of the others, round by round; empty where the first is a peer (--only peers). */
+export function ratios(competitors, answers, first = OURS) {
+  if (competitors[0]?.name !== first) return {};
   const rates = answers.map((rounds) => rounds.map(({ rate }) => rate));
   return Object.fromEntries(
     competitors.slice(1).map(({ name }, i) => [name, pairedRatio(rates[0], rates[i + 1])]),

@@ -14,6 +14,7 @@ function environment(threads) {
     ...process.env,
     PYTHONPATH: [folder('harness'), folder('models')].join(path.delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONWARNINGS: 'ignore',
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: String(threads),
     OMP_NUM_THREADS: String(threads),

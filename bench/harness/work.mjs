@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { loadDataset } from '#src/data/load-dataset.js';
-import { BenchFailure } from './failure.mjs';
+import { BenchFailure, unwrap } from './failure.mjs';
 
 /**
  * The first `count` training images of `name` (`synthetic` needs no data). How many activations are zero depends on the
@@ -14,12 +14,9 @@ import { BenchFailure } from './failure.mjs';
 export async function loadImages({ data: name, 'data-dir': dataDir }, count) {
   const sizes = name === 'synthetic' ? { sizes: { train: count, test: 10 } } : {};
   const place = dataDir === undefined ? {} : { dataDir };
-  const outcome = await loadDataset({ name, seed: 1, env: process.env, offline: true, ...place, ...sizes });
-  if (!outcome.ok) {
-    const { message, advice } = outcome.failure;
-    throw new BenchFailure([message, ...(advice === undefined ? [] : [advice])].join('; '));
-  }
-  const { train } = outcome.value;
+  const { train } = unwrap(
+    await loadDataset({ name, seed: 1, env: process.env, offline: true, ...place, ...sizes }),
+  );
   if (train.count < count) {
     throw new BenchFailure(`${name} has ${train.count} training images, not the ${count} of --images`);
   }

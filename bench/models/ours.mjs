@@ -3,10 +3,11 @@ import { loadEngine } from '#src/engine/index.js';
 import { analyzeModel } from '#src/model/analyze.js';
 import { initializeWeights } from '#src/model/initialize.js';
 import { randomKey } from '#src/util/random.js';
+import { unwrap } from '../harness/failure.mjs';
 
 export const SEED = 1;
 
-/** The compiled model with its initial weights. */
+/** The compiled model with its initial weights, and how many of them are trained. */
 export async function compileOurs({ model, images, batchSize, optimizer, threads }) {
   const analysis = unwrap(analyzeModel(model));
   const engine = unwrap(await loadEngine('wasm'));
@@ -20,10 +21,10 @@ export async function compileOurs({ model, images, batchSize, optimizer, threads
     keys: { dropout: randomKey(SEED, 'dropout'), augmentation: randomKey(SEED, 'augmentation') },
   });
   trainable.load({ weights: initializeWeights(analysis, SEED) });
-  return { trainable, analysis, version: engine.version };
-}
-
-export function unwrap(outcome) {
-  if (!outcome.ok) throw new Error(outcome.failure?.message ?? 'failed');
-  return outcome.value;
+  const variables = analysis.layers
+    .flatMap((layer) => layer.variables)
+    .filter((variable) => variable.trainable);
+  const sizes = variables.map(({ shape }) => shape.reduce((product, side) => product * side, 1));
+  const parameters = sizes.reduce((sum, size) => sum + size, 0);
+  return { trainable, analysis, parameters, version: engine.version };
 }

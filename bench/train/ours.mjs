@@ -5,11 +5,11 @@ import { measurePeak } from '../models/peak.mjs';
 
 const work = readWork();
 const { images, augmentation } = work;
-const { trainable, analysis, version } = await compileOurs(work);
+const { trainable, parameters, version } = await compileOurs(work);
 
 let epoch = 0;
 await serve(
-  { version, parameters: analysis.parameters },
+  { version, parameters },
   {
     async train() {
       epoch++;

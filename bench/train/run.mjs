@@ -1,14 +1,13 @@
 // Images a second of training, ours and the peers' in turns: see bench/README.md.
 import { analyzeModel } from '#src/model/analyze.js';
-import { AUGMENTATION } from '../augment/transforms.mjs';
-import { BenchFailure } from '../harness/failure.mjs';
+import { AFFINE } from '../augment/transforms.mjs';
+import { unwrap } from '../harness/failure.mjs';
 import { describeMachine } from '../harness/hardware.mjs';
 import { count, oneOf, readOptions, readVariants } from '../harness/options.mjs';
 import { readPeers } from '../harness/peers.mjs';
 import { print } from '../harness/print.mjs';
-import { closeAll, ratios, runRounds, startAll, summarize } from '../harness/rounds.mjs';
+import { checkParameters, closeAll, ratios, runRounds, startAll, summarize } from '../harness/rounds.mjs';
 import { imageOptions, loadImages, withWorkFolder } from '../harness/work.mjs';
-import { unwrap } from '../models/ours.mjs';
 import { CLASSES, OPTIMIZER, workloads } from '../models/workload.mjs';
 import { printTraining, printVaried } from './print.mjs';
 
@@ -77,7 +76,7 @@ async function measure(options, peers) {
       variants: readVariants(options),
       images,
       work,
-      oursOnly: options.augmentation ? { augmentation: AUGMENTATION } : {},
+      oursOnly: options.augmentation ? { augmentation: AFFINE } : {},
       writeWork,
     });
     try {
@@ -109,18 +108,6 @@ async function measure(options, peers) {
       await closeAll(competitors);
     }
   });
-}
-
-/** @throws BenchFailure where a competitor has built another network */
-function checkParameters([first, ...others]) {
-  const parameters = first?.ready.parameters;
-  for (const { name, ready } of others) {
-    if (ready.parameters !== parameters) {
-      throw new BenchFailure(
-        `${name} has built a network of ${ready.parameters} parameters, ${first.name} one of ${parameters}`,
-      );
-    }
-  }
 }
 
 /** Products of matrices, each competitor's own, in turns: the best of two. */
