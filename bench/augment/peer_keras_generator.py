@@ -1,11 +1,12 @@
 """Keras's ImageDataGenerator, which transforms one image after another with SciPy. It has no elastic distortion."""
 
+from competitor import read_work, serve, timed
+
 import keras
 import numpy
 import scipy
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 
-from competitor import read_work, serve, timed
 
 BATCH = 256
 

@@ -1,11 +1,12 @@
 """Keras's preprocessing layers on whole batches in one compiled function: rotation, translation and zoom one after another,
 or RandomElasticTransform."""
 
+from competitor import fastest, read_work, serve, timed
+
 import keras
 import tensorflow as tf
 from keras import layers as L
 
-from competitor import fastest, read_work, serve, timed
 from keras_model import set_up
 
 BATCHES = (64, 256)

@@ -1,11 +1,11 @@
 """SciPy alone: affine_transform image by image; for the elastic distortion the displacements of all images are smoothed in
 one call, then map_coordinates image by image."""
 
+from competitor import read_work, serve, timed
+
 import numpy as np
 import scipy
 from scipy import ndimage
-
-from competitor import read_work, serve, timed
 
 work = read_work()
 augmentation = work["augmentation"]

@@ -2,12 +2,13 @@
 its data sets: as tensors of 8 bits or float32, or as PIL images. RandomAffine has one zoom factor for both axes and fills with
 a constant, which is less work than ours."""
 
+from competitor import fastest, read_work, serve, timed
+
 import torch
 import torchvision
 from torchvision.transforms import InterpolationMode, v2
 from torchvision.transforms.v2 import functional
 
-from competitor import fastest, read_work, serve, timed
 
 work = read_work()
 torch.manual_seed(1)

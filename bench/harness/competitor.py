@@ -1,4 +1,5 @@
-"""A competitor's side of the protocol in Python; serve.mjs describes it."""
+"""A competitor's side of the protocol in Python; serve.mjs describes it. Scripts import this module first: from then on an
+ImportError is told as a peer that is not installed."""
 
 import gc
 import json

@@ -8,7 +8,7 @@ import { BenchFailure } from './failure.mjs';
 import { setupCommand } from './peers.mjs';
 
 /** For Python: the shared modules, no caches beside the sources; for TensorFlow and OpenMP: their thread pools. */
-function environment(threads) {
+export function environment(threads) {
   const folder = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
   return {
     ...process.env,
@@ -68,7 +68,7 @@ export async function startCompetitor({ name, script, peerFolder }, folder, thre
 }
 
 /** The interpreter of the virtual environment: DIR/python as setup-peers.mjs makes it, or DIR itself. */
-function pythonOf(name, folder) {
+export function pythonOf(name, folder) {
   const places = [path.join(folder, 'python', 'bin', 'python'), path.join(folder, 'bin', 'python')];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {

@@ -9,8 +9,8 @@ const CHAINS = [
   { kernel: 1, filters: 128, layers: 8 },
   { kernel: 5, filters: 64, layers: 3 },
 ];
-const IMAGES = 64;
-const TRIES = 10;
+const IMAGES = 32;
+const TRIES = 5;
 const initializers = { useBias: true, kernelInitializer: 'glorotUniform', biasInitializer: 'zeros' };
 
 /** GFLOPS of the best try of the best chain, on this many threads. */

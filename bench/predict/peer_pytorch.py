@@ -1,9 +1,10 @@
 """PyTorch as fast as it predicts here: inference mode, batch normalisation and layouts as its own tools fold and choose
 them, eager, traced and optimised, or compiled; each with batches of several sizes."""
 
+from competitor import fastest, read_work, serve, timed
+
 import torch
 
-from competitor import fastest, read_work, serve, timed
 from pytorch_model import build_model, count_parameters, describe, load_images, set_up
 
 BATCHES = (64, 256, 1024)

@@ -1,12 +1,13 @@
 """PyTorch as fast as it trains here: images as float32 tensors in memory, no DataLoader, no value read back within an
 epoch, a fused optimizer; eager or compiled, channels last or first, with oneDNN or without."""
 
+from competitor import best_gflops, fastest, read_work, serve, timed
+
 from contextlib import nullcontext
 
 import torch
 import torch.nn.functional as F
 
-from competitor import best_gflops, fastest, read_work, serve, timed
 from pytorch_model import build_model, count_parameters, describe, load_images, multiply, set_up
 
 work = read_work()

@@ -32,8 +32,9 @@ export async function run(args) {
   const peers = readPeers('train', options);
   const varied = options.vary;
   if (varied === undefined) {
-    const result = { bench: 'train', machine: describeMachine(), ...(await measure(options, peers)) };
-    return print(result, options.json, printTraining);
+    const machine = describeMachine();
+    const measured = await measure(options, peers, measurePeaks);
+    return print({ bench: 'train', machine, ...measured }, options.json, printTraining);
   }
   oneOf('vary', varied, Object.keys(VALUES));
   const machine = describeMachine();
@@ -55,7 +56,8 @@ function keepVariants(options, competitors) {
   return variant.length === 0 ? options : { ...options, variant };
 }
 
-async function measure(options, peers) {
+/** @param findPeaks left out in a sweep, which does not print them */
+async function measure(options, peers, findPeaks) {
   const workload = workloads[oneOf('workload', options.workload, Object.keys(workloads))];
   const rounds = count('rounds', options.rounds);
   const threads = count('threads', options.threads);
@@ -82,11 +84,14 @@ async function measure(options, peers) {
     try {
       checkParameters(competitors);
       const answers = await runRounds(competitors, { call: 'train', items: images.count, rounds });
-      const peaks = await measurePeaks(competitors);
-      const records = summarize(competitors, answers).map((record, i) => ({
-        ...record,
-        roofline: roofline(record.rate.median * analysis.liveTrainingFlops, peaks[i]),
-      }));
+      const peaks = await findPeaks?.(competitors);
+      const records = summarize(competitors, answers).map((record, i) => {
+        if (peaks === undefined) return record;
+        return {
+          ...record,
+          roofline: roofline(record.rate.median * analysis.liveTrainingFlops, peaks[i]),
+        };
+      });
       return {
         work: {
           title: workload.title,
