@@ -15,7 +15,7 @@ export async function compileOurs({ model, images, batchSize, optimizer, threads
     sets: { train: images },
     pixelScale: { scale: 1 / 255, offset: 0 },
     batchSize,
-    loss: 'sparseCategoricalCrossentropy',
+    loss: { kind: 'categoricalCrossentropy', labelSmoothing: 0 },
     optimizer: { kind: 'sgd', ...optimizer, nesterov: false },
     threads,
     keys: { dropout: randomKey(SEED, 'dropout'), augmentation: randomKey(SEED, 'augmentation') },

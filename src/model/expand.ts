@@ -105,7 +105,8 @@ class Expansion {
         const merged = this.#merge({ kind: 'add' }, [branch.value, other.value], site);
         if (!merged.ok || layer.activation === 'linear') return merged;
         const activation: Layer = { kind: 'activation', activation: layer.activation };
-        return this.#append(activation, [merged.value], implied);
+        const activated = this.#append(activation, [merged.value], implied);
+        return activated.ok ? activated : fail({ ...activated.failure, path: 'activation' });
       }
       case 'denseBlock':
         return this.run(layersOfDenseBlock(layer), input, implied);

@@ -2,6 +2,7 @@ import type { ImageSet } from '../../data/dataset.js';
 import { type CompileOptions, EngineMemoryError } from '../engine.js';
 import type { CompiledModel } from './compile/compile-model.js';
 import * as control from './layout/control.js';
+import { type PlacedLearning, placeLearning, writeLearning } from './learning/place.js';
 
 /** Where an image set lies in the shared memory. */
 export interface PlacedSet {
@@ -28,6 +29,7 @@ export interface EngineMemory {
   readonly model: CompiledModel;
   readonly sets: ReadonlyMap<string, PlacedSet>;
   readonly results: PlacedResults;
+  readonly learning: PlacedLearning;
 }
 
 const PAGE = 65536;
@@ -61,12 +63,14 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
     classes,
     capacity,
   };
+  const learning = placeLearning(plan, model.variables, options, Math.ceil(capacity / options.batchSize));
   const memory = createMemory(plan.end);
   const { buffer } = memory;
   plan.write(buffer);
   for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
   writeControl(buffer, model, options, results);
-  return { memory, buffer, model, sets, results };
+  writeLearning(buffer, learning, options);
+  return { memory, buffer, model, sets, results, learning };
 }
 
 function createMemory(bytes: number): WebAssembly.Memory {
@@ -95,7 +99,7 @@ function writeControl(
   const int = (word: number, value: number) => view.setInt32(word, value, true);
   const float = (word: number, value: number) => view.setFloat32(word, value, true);
   const [{ height, width, channels } = { height: 0, width: 0, channels: 0 }] = Object.values(options.sets);
-  const { pixelScale, keys, optimizer, batchSize, threads } = options;
+  const { pixelScale, keys, batchSize, threads } = options;
   int(control.THREADS, threads);
   int(control.BATCH_SIZE, batchSize);
   int(control.LANE_IMAGES, model.laneImages);
@@ -111,8 +115,6 @@ function writeControl(
   int(control.TRAIN_TO, model.train.to);
   int(control.EVALUATE_FROM, model.evaluate.from);
   int(control.EVALUATE_TO, model.evaluate.to);
-  int(control.UPDATE_FROM, model.update.from);
-  int(control.UPDATE_TO, model.update.to);
   int(control.PACK_FROM, model.pack.from);
   int(control.PACK_TO, model.pack.to);
   int(control.SLOTS, model.slots);
@@ -123,7 +125,4 @@ function writeControl(
   int(control.LOSSES, results.losses);
   int(control.HITS, results.hits);
   int(control.PROBABILITIES, results.probabilities);
-  float(control.LEARNING_RATE, optimizer.learningRate);
-  float(control.MOMENTUM, optimizer.momentum);
-  int(control.NESTEROV, optimizer.nesterov ? 1 : 0);
 }

@@ -24,7 +24,6 @@ export interface CompiledModel {
   readonly variables: readonly PlacedVariable[];
   readonly train: ProgramRange;
   readonly evaluate: ProgramRange;
-  readonly update: ProgramRange;
   readonly pack: ProgramRange;
   readonly laneImages: number;
   readonly chunkImages: number;
@@ -50,7 +49,7 @@ export function compileModel(
   convolution: 'winograd' | 'direct' = 'winograd',
 ): CompiledModel {
   const memory = new StaticMemory();
-  const { byName, partialBytes, updates } = placeVariables(analysis, memory);
+  const { byName, partialBytes } = placeVariables(analysis, memory);
   const laneImages = Math.ceil(batchSize / LANES);
   const wanted = Math.floor(CHUNK_BYTES / (4 * Math.max(1, analysis.activations)));
   const chunkImages = Math.max(1, Math.min(laneImages, wanted));
@@ -91,7 +90,6 @@ export function compileModel(
     variables: [...byName.values()],
     train: placeRange(memory, train.words),
     evaluate: placeRange(memory, evaluate.words),
-    update: placeRange(memory, placeProgram(updates, 1).words),
     pack: placeRange(memory, placeProgram(packing.operations, 1).words),
     laneImages,
     chunkImages,

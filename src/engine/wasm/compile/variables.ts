@@ -1,16 +1,17 @@
 import type { ModelAnalysis } from '../../../model/analysis.js';
 import type { Shape } from '../../../model/layer.js';
-import { UPDATE } from '../layout/operations.js';
 import type { StaticMemory } from './static-memory.js';
-import type { Operation } from './workspace.js';
 
-/** Where a trainable array and what goes with it lie. Addresses in bytes. */
+/** Where an array of a layer and what goes with it lie. Addresses in bytes. */
 export interface PlacedVariable {
   readonly name: string;
   readonly shape: Shape;
   readonly length: number;
   readonly weights: number;
-  readonly velocity: number;
+  readonly isTrainable: boolean;
+  /** Of the penalty l1·Σ|w| + l2·Σw², which is part of the gradient. */
+  readonly l1: number;
+  readonly l2: number;
   /** Place in a lane's partial gradients. */
   readonly partial: number;
 }
@@ -18,26 +19,29 @@ export interface PlacedVariable {
 export interface PlacedVariables {
   readonly byName: ReadonlyMap<string, PlacedVariable>;
   readonly partialBytes: number;
-  readonly updates: readonly Operation[];
 }
 
-/** Places weights, momenta and partial gradients. */
+/** Places weights and partial gradients. */
 export function placeVariables(analysis: ModelAnalysis, memory: StaticMemory): PlacedVariables {
   const byName = new Map<string, PlacedVariable>();
-  const updates: Operation[] = [];
   let partialBytes = 0;
   for (const { variables } of analysis.layers) {
-    for (const { name, shape } of variables) {
+    for (const { name, shape, trainable, regularizer } of variables) {
       const length = shape.reduce((product, side) => product * side, 1);
-      const weights = memory.reserve(length * 4);
-      const velocity = memory.reserve(length * 4);
-      const partial = partialBytes;
-      byName.set(name, { name, shape, length, weights, velocity, partial });
-      partialBytes += Math.ceil(length / 16) * 64;
-      updates.push({ kind: UPDATE, buffers: [], fields: () => [weights, velocity, partial, length] });
+      byName.set(name, {
+        name,
+        shape,
+        length,
+        weights: memory.reserve(length * 4),
+        isTrainable: trainable,
+        l1: regularizer?.l1 ?? 0,
+        l2: regularizer?.l2 ?? 0,
+        partial: partialBytes,
+      });
+      if (trainable) partialBytes += Math.ceil(length / 16) * 64;
     }
   }
-  return { byName, partialBytes, updates };
+  return { byName, partialBytes };
 }
 
 /** Channels rounded up to whole panels. */

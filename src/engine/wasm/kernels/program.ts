@@ -1,5 +1,4 @@
-/** Runs compiled programs: lists of operations on chunks of images, and the list of updates that ends a step. */
-import { CONTROL, LEARNING_RATE, MOMENTUM, NESTEROV, PARTIAL_BYTES, PARTIALS } from '../layout/control';
+/** Runs compiled programs: lists of operations on chunks of images, and the refreshing of packed weights that ends a step. */
 import {
   ACTIVATE,
   ACTIVATE_BACKWARD,
@@ -23,7 +22,7 @@ import {
   WINOGRAD_GRADIENT,
   WINOGRAD_INPUT_GRADIENT,
 } from '../layout/operations';
-import { control, enter, field, images, place } from './context';
+import { enter, field, images, place } from './context';
 import {
   runAveragePool,
   runAveragePoolBackward,
@@ -34,7 +33,7 @@ import {
   runUnfold,
   runWeightGradient,
 } from './layer-operations';
-import { packPanels, packTransposed, sgd } from './update';
+import { packPanels, packTransposed } from './pack';
 import {
   runActivate,
   runActivateBackward,
@@ -93,26 +92,6 @@ function run(op: usize): void {
       else if (kind == PREDICT) runPredict(op, image);
       else unreachable();
     }
-  }
-}
-
-/** Thread `thread`'s share of the updates: some elements of each variable. */
-export function runUpdates(from: usize, to: usize, thread: i32, threads: i32, lanes: i32): void {
-  const laneBytes = <usize>control(PARTIAL_BYTES);
-  for (let op = from; op < to; op += <usize>load<i32>(op, 4) << 2) {
-    const length = field(op, 3);
-    sgd(
-      <usize>field(op, 0),
-      <usize>field(op, 1),
-      <usize>control(PARTIALS) + <usize>field(op, 2),
-      laneBytes,
-      lanes,
-      shareOf(length, thread, threads),
-      shareOf(length, thread + 1, threads),
-      load<f32>(CONTROL + LEARNING_RATE),
-      load<f32>(CONTROL + MOMENTUM),
-      control(NESTEROV) != 0,
-    );
   }
 }
 

@@ -29,11 +29,11 @@ import {
   THREADS,
   TRAIN_FROM,
   TRAIN_TO,
-  UPDATE_FROM,
-  UPDATE_TO,
 } from '../layout/control';
 import { control } from './context';
-import { runPacking, runProgram, runUpdates } from './program';
+import { needsNorms, settleNorms, sumGradients } from './gradient';
+import { learn } from './learn';
+import { runPacking, runProgram } from './program';
 
 /** Looks at the barrier this often before sleeping: a few microseconds. */
 const SPINS: i32 = 4000;
@@ -78,7 +78,14 @@ export function trainEpoch(thread: i32): void {
       open();
     }
     if (control(STOP) != 0) return;
-    runUpdates(control(UPDATE_FROM), control(UPDATE_TO), thread, control(THREADS), lanes);
+    if (needsNorms()) {
+      sumGradients(thread, control(THREADS), lanes);
+      if (arrive()) {
+        settleNorms();
+        open();
+      }
+    }
+    learn(thread, control(THREADS), lanes, step);
     if (arrive()) open();
     runPacking(control(PACK_FROM), control(PACK_TO), thread, control(THREADS));
     if (arrive()) {

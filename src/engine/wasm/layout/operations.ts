@@ -20,7 +20,6 @@ export const DROPOUT = 13;
 export const DROPOUT_BACKWARD = 14;
 export const LOSS = 15;
 export const PREDICT = 16;
-export const UPDATE = 17;
 export const PACK_PANELS = 18;
 export const PACK_TRANSPOSED = 19;
 export const PACK_WINOGRAD = 20;
