@@ -133,3 +133,11 @@ test('a peer whose library is not there is told with the command that sets it up
     /^tfjs-node: Cannot find .*; set it up with: node scripts\/setup-peers.mjs nowhere tfjs-node\n$/,
   );
 });
+
+test('the set-up script says which peers there are', async () => {
+  const script = path.join(root, 'scripts/setup-peers.mjs');
+  await expect(promisify(execFile)(process.execPath, [script, 'DIR', 'torch'])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^no peer torch; usage: node scripts\/setup-peers.mjs DIR \[pytorch .*\n$/),
+  });
+});
