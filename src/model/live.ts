@@ -53,7 +53,7 @@ export function liveMasks(inputShape: Shape, drafts: readonly Draft[]): Outcome<
 /** What a layer reads of an input map whose positions are `whole`, when `used` is read of its output. */
 function readBy(draft: Draft, used: Masks | undefined, whole: Masks | undefined): Masks | undefined {
   const { windows } = draft.description;
-  if (whole === undefined || used === undefined || draft.layer.kind === 'batchNormalization') return whole;
+  if (whole === undefined || used === undefined) return whole;
   return windows === undefined
     ? used
     : [readPositions(windows[0], used[0]), readPositions(windows[1], used[1])];

@@ -39,6 +39,22 @@ export function log(x: number): number {
   return k * LN2_HIGH + (2 * s * sum + k * LN2_LOW);
 }
 
+/**
+ * The error function, by the series 2/√π·e^(−x²)·Σ 2ⁿx^(2n+1)/(1·3·…·(2n+1)): its terms have one sign, so nothing cancels.
+ * (Abramowitz and Stegun 7.1.6.)
+ */
+export function erf(x: number): number {
+  // 1 − erf 6 is below 2⁻⁵³.
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let odd = 3; Math.abs(term) > Math.abs(sum) * 2 ** -54; odd += 2) {
+    term *= (2 * x * x) / odd;
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * exp(-x * x) * sum;
+}
+
 const HALF_PI_HIGH = 1.5707963267341256;
 const HALF_PI_LOW = 6.077100506506192e-11;
 

@@ -44,7 +44,7 @@ describe('a residual block', () => {
       kernelRegularizer: { l1: 0, l2: 0.01 },
     });
     const branch = [first, batchNormalization];
-    const { layers } = analyzeLayers([8, 8, 4], relu, residual(6, 1, { layers: branch }), ...end);
+    const { layers } = analyzeLayers([8, 8, 4], conv2d(4), residual(6, 1, { layers: branch }), ...end);
     const [projection, normalization, add] = layers.slice(3);
     expect(projection?.layer).toMatchObject({
       kernelSize: [1, 1],
@@ -55,7 +55,7 @@ describe('a residual block', () => {
     expect(projection?.variables[0]?.regularizer).toEqual({ l1: 0, l2: 0.01 });
     expect(projection).toMatchObject({ inputs: [0], path: '1.residual' });
     expect(normalization).toMatchObject({ layer: { kind: 'batchNormalization' }, inputs: [3] });
-    expect(add).toMatchObject({ name: 'add', inputs: [2, 4], outputShape: [4, 3, 6] });
+    expect(add).toMatchObject({ name: 'add', inputs: [2, 4], outputShape: [3, 2, 6] });
   });
 
   it('without batch normalisation has a projection without', () => {

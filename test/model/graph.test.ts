@@ -18,22 +18,18 @@ describe('what is live in a graph', () => {
   const small: Partial<Conv2d> = { kernelSize: [1, 1], activation: 'linear' };
 
   it('is what any of the readers reads', () => {
-    // One branch reads 6 of 7 rows, the other the first 4.
-    const add: Layer = {
-      kind: 'add',
-      branches: [[maxPooling2d([2, 2])], [conv2d(3, { ...small, kernelSize: [2, 2], strides: [2, 2] })]],
-    };
-    const even = analyzeLayers([7, 7, 1], conv2d(3, small), add, flatten, dense(10, 'softmax'));
-    expect(even.layers[0]?.live?.rows).toEqual({ start: 0, end: 6, count: 6 });
-    const whole = analyzeLayers([7, 7, 1], conv2d(3, small), { ...add, branches: [[], [relu]] }, ...end);
+    // Of 7 rows one branch reads 6, the other all.
+    const pooled = [maxPooling2d([2, 2])];
+    const convolved = [conv2d(3, { ...small, kernelSize: [3, 3], strides: [2, 2] })];
+    const liveRows = (...branches: Layer[][]) =>
+      analyzeLayers([7, 7, 1], conv2d(3, small), { kind: 'add', branches }, ...end).layers[0]?.live?.rows;
+    expect(liveRows(pooled, convolved)).toEqual({ start: 0, end: 7, count: 7 });
+    expect(liveRows(convolved, pooled)).toEqual({ start: 0, end: 7, count: 7 });
+    expect(liveRows(pooled, [...pooled, relu])).toEqual({ start: 0, end: 6, count: 6 });
+    const add: Layer = { kind: 'add', branches: [[], [relu]] };
+    const whole = analyzeLayers([7, 7, 1], conv2d(3, small), add, ...end);
     expect(whole.layers[0]?.live?.rows.count).toBe(7);
-    const cut = analyzeLayers(
-      [7, 7, 1],
-      conv2d(3, small),
-      { ...add, branches: [[], [relu]] },
-      maxPooling2d([3, 7]),
-      ...end,
-    );
+    const cut = analyzeLayers([7, 7, 1], conv2d(3, small), add, maxPooling2d([3, 7]), ...end);
     expect(cut.layers.slice(0, 3).map(({ live }) => live?.rows.count)).toEqual([6, 6, 6]);
   });
 
@@ -177,6 +173,11 @@ describe('problems', () => {
       'a compression that leaves nothing',
       [{ kind: 'transition', compression: 0.4, kernelInitializer: 'heNormal' }],
       { layer: '0.transition', path: 'compression' },
+    ],
+    [
+      'what a block implies that has no property of the block’s',
+      [maxPooling2d([28, 28]), { kind: 'transition', compression: 1, kernelInitializer: 'heNormal' }],
+      { layer: '1.transition', path: '', message: 'the 2×2 pool does not fit its 1×1 input' },
     ],
     [
       'dropout of channels of no map',

@@ -117,6 +117,7 @@ function writeControl(
   int(control.EVALUATE_TO, model.evaluate.to);
   int(control.PACK_FROM, model.pack.from);
   int(control.PACK_TO, model.pack.to);
+  int(control.MEETS, model.meets ? 1 : 0);
   int(control.SLOTS, model.slots);
   int(control.SLOT_BYTES, model.slotBytes);
   int(control.PARTIALS, model.partials);

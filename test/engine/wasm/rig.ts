@@ -8,13 +8,19 @@ import type { ModelAnalysis } from '#src/model/analysis.js';
 import { analyzeModel } from '#src/model/analyze.js';
 import type {
   Activation,
+  BatchNormalization,
+  Branches,
   Conv2d,
   Dense,
+  DepthwiseConv2d,
   Layer,
+  LayerNormalization,
   Model,
   NamedTensor,
   Padding,
   Pooling2d,
+  Residual,
+  ZeroPadding2d,
 } from '#src/model/layer.js';
 import { RandomStream } from '#src/util/random.js';
 
@@ -48,6 +54,42 @@ export function dense(units: number, activation: Activation = 'linear', useBias 
 export const flatten: Layer = { kind: 'flatten' };
 export const activation = (name: Activation): Layer => ({ kind: 'activation', activation: name });
 export const dropout = (rate: number): Layer => ({ kind: 'dropout', rate });
+export const spatialDropout = (rate: number): Layer => ({ kind: 'spatialDropout2d', rate });
+export const globalPool: Layer = { kind: 'globalAveragePooling2d' };
+export const zeroPad = (...padding: ZeroPadding2d['padding']): Layer => ({ kind: 'zeroPadding2d', padding });
+
+export function batchNorm(options: Partial<BatchNormalization> = {}): Layer {
+  const defaults = { momentum: 0.9, epsilon: 0.01, center: true, scale: true };
+  return { kind: 'batchNormalization', ...defaults, ...options };
+}
+
+export function layerNorm(options: Partial<LayerNormalization> = {}): Layer {
+  return { kind: 'layerNormalization', epsilon: 0.01, center: true, scale: true, ...options };
+}
+
+export function depthwise(
+  kernelSize: readonly [number, number],
+  options: Partial<DepthwiseConv2d> = {},
+): DepthwiseConv2d {
+  return {
+    kind: 'depthwiseConv2d',
+    kernelSize,
+    strides: [1, 1],
+    padding: 'valid',
+    activation: 'linear',
+    useBias: true,
+    depthwiseInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+    ...options,
+  };
+}
+
+export function residual(layers: readonly Layer[], options: Partial<Residual> = {}): Residual {
+  return { kind: 'residual', layers, shortcut: 'auto', activation: 'linear', ...options };
+}
+
+export const sum = (...branches: Branches['branches']): Branches => ({ kind: 'add', branches });
+export const beside = (...branches: Branches['branches']): Branches => ({ kind: 'concatenate', branches });
 
 export function model(inputShape: Model['inputShape'], ...layers: readonly Layer[]): Model {
   return { inputShape, layers };
@@ -72,14 +114,19 @@ export function randomSet(
   return { count, height, width, channels, pixels, labels };
 }
 
-/** Weights of all variables, biases too, uniform with the deviation of a fan-in initialiser. */
+/**
+ * Weights of all variables, biases too, uniform with the deviation of a fan-in initialiser; around 1 for what is a scale
+ * or a variance.
+ */
 export function randomWeights({ layers }: ModelAnalysis, seed = 1): readonly NamedTensor[] {
   const stream = new RandomStream([seed, 99]);
   return layers.flatMap(({ variables }) =>
     variables.map(({ name, shape, fanIn }) => {
       const limit = shape.length === 1 ? 0.2 : Math.sqrt(3 / fanIn);
+      const centre = /(gamma|movingVariance)$/.test(name) ? 1 : 0;
       const length = shape.reduce((product, side) => product * side, 1);
-      return { name, shape, data: Float32Array.from({ length }, () => limit * (2 * stream.uniform() - 1)) };
+      const draw = () => centre + limit * (2 * stream.uniform() - 1);
+      return { name, shape, data: Float32Array.from({ length }, draw) };
     }),
   );
 }

@@ -4,9 +4,10 @@ import { backwardPass } from './backward.js';
 import type { ProgramContext } from './convolution.js';
 import * as elementwise from './elementwise.js';
 import { forwardPass } from './forward.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf } from './graph.js';
 import * as op from './operations.js';
 import { Packing } from './packing.js';
+import { Normalizations } from './places.js';
 import { StaticMemory } from './static-memory.js';
 import { type PlacedVariable, panelWidth, placeVariables } from './variables.js';
 import { align, placeProgram } from './workspace.js';
@@ -25,6 +26,8 @@ export interface CompiledModel {
   readonly train: ProgramRange;
   readonly evaluate: ProgramRange;
   readonly pack: ProgramRange;
+  /** Whether all threads have to meet within a step: every lane then needs a slot of its own. */
+  readonly meets: boolean;
   readonly laneImages: number;
   readonly chunkImages: number;
   readonly slots: number;
@@ -50,38 +53,40 @@ export function compileModel(
 ): CompiledModel {
   const memory = new StaticMemory();
   const { byName, partialBytes } = placeVariables(analysis, memory);
+  const nodes = nodesOf(analysis, { convolution, isTraining: true });
+  const normalized = nodes.flatMap((node) =>
+    node.kind === 'batchNormalization' ? [node.output.channels] : [],
+  );
+  const meets = normalized.length > 0;
   const laneImages = Math.ceil(batchSize / LANES);
   const wanted = Math.floor(CHUNK_BYTES / (4 * Math.max(1, analysis.activations)));
-  const chunkImages = Math.max(1, Math.min(laneImages, wanted));
+  const chunkImages = meets ? laneImages : Math.max(1, Math.min(laneImages, wanted));
   const packing = new Packing(memory, threads);
   const widest = Math.max(...[...byName.values()].map(({ shape }) => Math.max(...shape)));
   const context: ProgramContext = {
     memory,
     variables: byName,
     packing,
+    normalizations: new Normalizations(memory, byName, packing, batchSize, Math.max(0, ...normalized)),
     chunkImages,
     zeros: memory.reserve(panelWidth(widest) * 4),
     scratch: op.scratchBuffer(),
   };
   const [height, width, channels] = analysis.model.inputShape;
   const image = { height, width, channels };
-  const nodes = nodesOf(analysis, convolution);
 
-  const forward = forwardPass(context, image, nodes);
+  const forward = forwardPass(context, image, nodes, true);
   const dLogits = op.newValue(forward.logits.layout);
   const train = placeProgram(
     [
       ...forward.operations,
       elementwise.loss(forward.logits, dLogits),
-      ...backwardPass(context, forward.nodes, dLogits),
+      ...backwardPass(context, nodes, forward.nodes, dLogits),
     ],
     chunkImages,
   );
-  const scoring = forwardPass(
-    context,
-    image,
-    nodes.filter(({ kind }) => kind !== 'dropout'),
-  );
+  const scoringNodes = nodesOf(analysis, { convolution, isTraining: false });
+  const scoring = forwardPass(context, image, scoringNodes, false);
   const evaluate = placeProgram([...scoring.operations, elementwise.predict(scoring.logits)], chunkImages);
 
   const slotBytes = align(Math.max(train.bytes, evaluate.bytes)) + SLOT_GAP;
@@ -91,9 +96,10 @@ export function compileModel(
     train: placeRange(memory, train.words),
     evaluate: placeRange(memory, evaluate.words),
     pack: placeRange(memory, placeProgram(packing.operations, 1).words),
+    meets,
     laneImages,
     chunkImages,
-    slots: memory.reserve(slotBytes * threads),
+    slots: memory.reserve(slotBytes * (meets ? LANES : threads)),
     slotBytes,
     partials: memory.reserve(partialBytes * LANES),
     partialBytes,

@@ -5,6 +5,7 @@ import type { ConvolutionNode } from './nodes.js';
 import type { Value, Windows } from './operations.js';
 import * as op from './operations.js';
 import type { Packing } from './packing.js';
+import { type Normalizations, variableOf } from './places.js';
 import type { StaticMemory } from './static-memory.js';
 import type { PlacedVariable } from './variables.js';
 import * as winograd from './winograd.js';
@@ -15,6 +16,7 @@ export interface ProgramContext {
   readonly memory: StaticMemory;
   readonly variables: ReadonlyMap<string, PlacedVariable>;
   readonly packing: Packing;
+  readonly normalizations: Normalizations;
   readonly chunkImages: number;
   /** As many zeros as the widest layer has panel columns. */
   readonly zeros: number;
@@ -30,31 +32,43 @@ export type ConvolutionForward = { readonly node: ConvolutionNode; readonly outp
 /** Runs of a window shorter than this are copied together: a loop over them would cost more than the products. */
 const SHORTEST_RUN = 16;
 
-/** The layout that a convolution wants its input in: with the zeros that its windows reach. */
-export function inputLayout(node: ConvolutionNode): Layout {
-  if (node.tiling !== undefined) return winograd.tiledInputLayout(node, node.tiling);
-  const { input, output, kernelSize, strides, before } = node;
-  const [rows, columns] = ([0, 1] as const).map((axis) => {
-    const inputs = axis === 0 ? input.height : input.width;
-    const outputs = axis === 0 ? output.height : output.width;
-    return Math.max(before[axis] + inputs, (outputs - 1) * strides[axis] + kernelSize[axis]);
-  }) as [number, number];
-  return spacedLayout(input, { top: before[0], left: before[1], rows, columns });
+/** The zeros that a convolution reaches around its input: above, to the left, and the size of the whole in pixels. */
+export interface Room {
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
 }
 
-/** y = activation(x ∗ kernel + bias), on an input in `inputLayout`. */
+/** The room that a convolution wants around its input. */
+export function roomOf({ input, output, kernelSize, strides, before, tiling }: ConvolutionNode): Room {
+  const [top, left] = before;
+  const reach = ([0, 1] as const).map((axis) => {
+    const inputs = axis === 0 ? input.height : input.width;
+    const outputs = axis === 0 ? output.height : output.width;
+    const tiles = axis === 0 ? tiling?.down : tiling?.across;
+    const end =
+      tiling === undefined || tiles === undefined
+        ? (outputs - 1) * strides[axis] + kernelSize[axis]
+        : tiles * tiling.m + 2;
+    return Math.max(before[axis] + inputs, end);
+  });
+  const [rows = 0, columns = 0] = reach;
+  return { top, left, rows, columns };
+}
+
+/** y = activation(x ∗ kernel + bias), on an input that has `roomOf` it around. */
 export function convolve(
   context: ProgramContext,
   node: ConvolutionNode,
   input: Value,
   output: Value,
-  isFirst: boolean,
 ): { readonly operations: readonly Operation[]; readonly forward: ConvolutionForward } {
   const isRelu = node.activation === 'relu';
   const { operations, forward } =
     node.tiling === undefined
-      ? convolveWindows(context, node, input, output, isFirst)
-      : convolveTiles(context, node, node.tiling, input, output, isFirst);
+      ? convolveWindows(context, node, input, output)
+      : convolveTiles(context, node, node.tiling, input, output);
   if (isRelu || node.activation === 'linear') return { operations, forward };
   return { operations: [...operations, elementwise.activate(node.activation, output, output)], forward };
 }
@@ -70,14 +84,14 @@ function convolveTiles(
   tiling: winograd.Tiling,
   input: Value,
   output: Value,
-  isFirst: boolean,
 ): Convolved {
   const data = winograd.newPoints(tiling, node.input.channels, context.chunkImages);
-  const { panels } = context.packing.winograd(variableOf(context, node.kernel), tiling.m, !isFirst);
+  const { panels } = context.packing.winograd(variableOf(context, node.kernel), tiling.m, !isFirst(node));
   const operation = winograd.forward({
     node,
     tiling,
     x: input,
+    origin: originOf(node, input),
     data,
     y: output,
     panels,
@@ -86,6 +100,16 @@ function convolveTiles(
     scratch: context.scratch,
   });
   return { operations: [operation], forward: { node, output, tiling, data } };
+}
+
+/** Whether a convolution reads the image, whose gradient nobody wants. */
+function isFirst({ inputs }: ConvolutionNode): boolean {
+  return inputs[0] === -1;
+}
+
+/** Floats from a buffer's beginning to the corner of the first window. */
+function originOf({ before }: ConvolutionNode, { layout }: Value): number {
+  return layout.origin - before[0] * layout.rowStep - before[1] * layout.channels;
 }
 
 function biasOf(context: ProgramContext, { bias }: ConvolutionNode): number {
@@ -97,7 +121,6 @@ function convolveWindows(
   node: ConvolutionNode,
   input: Value,
   output: Value,
-  isFirst: boolean,
 ): Convolved {
   const operations: Operation[] = [];
   const { chunkImages, memory } = context;
@@ -113,6 +136,7 @@ function convolveWindows(
     chunkImages,
   );
   let windows: Windows = {
+    origin: originOf(node, input),
     offsets: memory.table(table),
     perImage: height * width,
     rows: kernelSize[0],
@@ -122,12 +146,12 @@ function convolveWindows(
     right: strides[1] * channels,
   };
   let from = input;
-  if (isFirst && windows.rows > 1 && windows.rowLength < SHORTEST_RUN) {
+  if (isFirst(node) && windows.rows > 1 && windows.rowLength < SHORTEST_RUN) {
     from = op.newValue(plainLayout({ height, width, channels: windows.rows * windows.rowLength }));
     operations.push(op.unfold(input, windows, from));
     const offsets = memory.table(pixelOffsets(from.layout, chunkImages));
     const rowLength = from.layout.channels;
-    const steps = { rowStep: rowLength, down: from.layout.rowStep, right: rowLength };
+    const steps = { origin: 0, rowStep: rowLength, down: from.layout.rowStep, right: rowLength };
     windows = { ...windows, offsets, rows: 1, rowLength, ...steps };
   }
   operations.push(
@@ -220,6 +244,7 @@ function windowsBackward(
   const product = op.product({
     from: gradient,
     windows: {
+      origin: 0,
       offsets: memory.table(windowOffsets(whole, input.height, input.width, [1, 1], chunkImages)),
       perImage: input.height * input.width,
       rows: kernelSize[0],
@@ -236,10 +261,4 @@ function windowsBackward(
     scratch,
   });
   return [...operations, product];
-}
-
-function variableOf({ variables }: ProgramContext, name: string): PlacedVariable {
-  const variable = variables.get(name);
-  if (variable === undefined) throw new Error(`the model has no variable ${name}`);
-  return variable;
 }

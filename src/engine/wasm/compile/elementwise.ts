@@ -7,7 +7,7 @@ import type { Operation } from './workspace.js';
 
 const bytes = (floats: number): number => floats * 4;
 
-function activationCode(activation: Activation): number {
+export function activationCode(activation: Activation): number {
   switch (activation) {
     case 'linear':
       return code.LINEAR;
@@ -18,10 +18,13 @@ function activationCode(activation: Activation): number {
     case 'tanh':
       return code.TANH;
     case 'leakyRelu':
+      return code.LEAKY_RELU;
     case 'elu':
+      return code.ELU;
     case 'gelu':
+      return code.GELU;
     case 'silu':
-      throw new Error(`not yet compiled: ${activation}`);
+      return code.SILU;
     case 'softmax':
       throw new Error('softmax is for the last layer only');
     default:
@@ -50,7 +53,7 @@ export function activate(activation: Activation, x: Value, y: Value): Operation 
   };
 }
 
-/** dx = dy·f′(x) from y = f(x). `dy` has no gaps; it may be `dx`'s buffer if that has none either. */
+/** dx = dy·f′(x) from y = f(x) (GELU and SILU: from x in its place). `dy` has no gaps; it may be `dx`'s buffer if that has none either. */
 export function activateBackward(activation: Activation, y: Value, dy: Value, dx: Value): Operation {
   const { height, width, channels } = dx.layout;
   // Pixels side by side in both are one long run.
@@ -85,8 +88,9 @@ export function dropout(node: DropoutNode, x: Value, y: Value, mask: Value): Ope
     kind: code.DROPOUT,
     buffers: [x.buffer, y.buffer, mask.buffer],
     fields: (at) => [
-      at(x.buffer),
+      at(x.buffer) + bytes(x.layout.origin),
       bytes(x.layout.size),
+      bytes(x.layout.rowStep),
       at(y.buffer) + bytes(y.layout.origin),
       bytes(y.layout.size),
       bytes(y.layout.rowStep),

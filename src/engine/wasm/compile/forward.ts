@@ -1,37 +1,86 @@
-import { type ConvolutionForward, convolve, inputLayout, type ProgramContext } from './convolution.js';
+import { type ConvolutionForward, convolve, type ProgramContext, type Room, roomOf } from './convolution.js';
 import * as elementwise from './elementwise.js';
-import { type Extents, type Layout, plainLayout } from './layout.js';
-import type { ActivationNode, DropoutNode, Node, PoolingNode } from './nodes.js';
+import { type Extents, type Layout, plainLayout, spacedLayout } from './layout.js';
+import * as maps from './maps.js';
+import type {
+  ActivationNode,
+  BatchNormalizationNode,
+  DepthwiseNode,
+  DropoutNode,
+  LayerNormalizationNode,
+  MergeNode,
+  Node,
+  PaddingNode,
+  PoolingNode,
+} from './nodes.js';
+import type { NormalizationPlaces } from './normalization.js';
+import * as normalization from './normalization.js';
 import type { Value } from './operations.js';
 import * as op from './operations.js';
+import { addressOf } from './places.js';
 import type { Operation } from './workspace.js';
 
 /** What a node's forward pass left for its backward pass. */
 export type Forward =
   | (ConvolutionForward & { readonly kind: 'convolution' })
+  | { readonly kind: 'depthwise'; readonly node: DepthwiseNode; readonly input: Value }
   | { readonly kind: 'pooling'; readonly node: PoolingNode; readonly output: Value; readonly winner: Value }
-  | { readonly kind: 'activation'; readonly node: ActivationNode; readonly output: Value }
-  | { readonly kind: 'dropout'; readonly node: DropoutNode; readonly output: Value; readonly mask: Value };
+  | {
+      readonly kind: 'activation';
+      readonly node: ActivationNode;
+      readonly input: Value;
+      readonly output: Value;
+    }
+  | { readonly kind: 'dropout'; readonly node: DropoutNode; readonly mask: Value }
+  | {
+      readonly kind: 'batchNormalization';
+      readonly node: BatchNormalizationNode;
+      readonly input: Value;
+      readonly output: Value;
+      readonly places: NormalizationPlaces;
+    }
+  | { readonly kind: 'layerNormalization'; readonly node: LayerNormalizationNode; readonly input: Value }
+  | { readonly kind: 'merge'; readonly node: MergeNode; readonly output: Value }
+  | { readonly kind: 'padding'; readonly node: PaddingNode };
 
 export interface ForwardPass {
   readonly operations: readonly Operation[];
+  /** One for each node. */
   readonly nodes: readonly Forward[];
   readonly logits: Value;
 }
 
-/** From 8-bit pixels to logits. Each value is written in the layout that the next node wants to read. */
-export function forwardPass(context: ProgramContext, image: Extents, nodes: readonly Node[]): ForwardPass {
+/** From 8-bit pixels to logits. Each value is written in the layout that its readers want. */
+export function forwardPass(
+  context: ProgramContext,
+  image: Extents,
+  nodes: readonly Node[],
+  isTraining: boolean,
+): ForwardPass {
   const operations: Operation[] = [];
   const passed: Forward[] = [];
-  let value = valueFor(image, nodes[0], operations);
-  operations.push(op.gather(value));
+  const values: Value[] = [];
+  const pixels = newValue(image, readersOf(nodes, -1), operations);
+  operations.push(op.gather(pixels));
+  const read = (from: number | undefined, extents: Extents): Value => {
+    const value = values[from ?? -1] ?? pixels;
+    const isFlattened = extents.channels !== value.layout.channels;
+    return isFlattened ? { buffer: value.buffer, layout: plainLayout(extents) } : value;
+  };
   for (const [index, node] of nodes.entries()) {
-    const output = valueFor(node.output, nodes[index + 1], operations);
+    const input = read(node.inputs[0], node.input);
+    const output = newValue(node.output, readersOf(nodes, index), operations);
     switch (node.kind) {
       case 'convolution': {
-        const { operations: own, forward } = convolve(context, node, value, output, index === 0);
+        const { operations: own, forward } = convolve(context, node, input, output);
         operations.push(...own);
         passed.push({ kind: 'convolution', ...forward });
+        break;
+      }
+      case 'depthwise': {
+        const kernel = addressOf(context, node.kernel);
+        operations.push(maps.depthwise(node, input, kernel, addressOf(context, node.bias), output));
+        passed.push({ kind: 'depthwise', node, input });
         break;
       }
       case 'maxPooling':
@@ -39,39 +88,107 @@ export function forwardPass(context: ProgramContext, image: Extents, nodes: read
         const winner = op.newValue(plainLayout(node.output));
         const isMax = node.kind === 'maxPooling';
         operations.push(
-          isMax ? op.maxPool(node, value, output, winner) : op.averagePool(node, value, output),
+          isMax ? op.maxPool(node, input, output, winner) : op.averagePool(node, input, output),
         );
         passed.push({ kind: 'pooling', node, output, winner });
         break;
       }
       case 'activation':
-        operations.push(elementwise.activate(node.activation, value, output));
-        passed.push({ kind: 'activation', node, output });
+        operations.push(elementwise.activate(node.activation, input, output));
+        passed.push({ kind: 'activation', node, input, output });
         break;
-      case 'dropout': {
-        const mask = op.newValue(plainLayout(node.output));
-        operations.push(elementwise.dropout(node, value, output, mask));
-        passed.push({ kind: 'dropout', node, output, mask });
+      case 'dropout':
+      case 'spatialDropout': {
+        const isWhole = node.kind === 'dropout';
+        const mask = isWhole ? op.newValue(plainLayout(node.output)) : maps.channelMask(node);
+        const drop = isWhole ? elementwise.dropout : maps.spatialDropout;
+        operations.push(drop(node, input, output, mask));
+        passed.push({ kind: 'dropout', node, mask });
+        break;
+      }
+      case 'batchNormalization': {
+        const places = context.normalizations.of(node);
+        if (isTraining) operations.push(...normalization.moments(node, input, places));
+        const coefficients = isTraining ? places.coefficients : places.scoring;
+        operations.push(normalization.normalize(node, input, output, coefficients));
+        passed.push({ kind: 'batchNormalization', node, input, output, places });
+        break;
+      }
+      case 'layerNormalization': {
+        const [gamma, beta] = [addressOf(context, node.gamma), addressOf(context, node.beta)];
+        operations.push(normalization.layerNormalize(node, input, output, gamma, beta));
+        passed.push({ kind: 'layerNormalization', node, input });
+        break;
+      }
+      case 'add': {
+        let sum = input;
+        for (const [i, from] of node.inputs.slice(1).entries()) {
+          const isLast = i === node.inputs.length - 2;
+          const activation = isLast ? node.activation : 'linear';
+          operations.push(maps.add(sum, read(from, node.input), output, activation));
+          sum = output;
+        }
+        passed.push({ kind: 'merge', node, output });
+        break;
+      }
+      case 'concatenate': {
+        let first = 0;
+        for (const [i, from] of node.inputs.entries()) {
+          const extents = { ...node.output, channels: node.channels[i] ?? 0 };
+          operations.push(maps.copy(read(from, extents), maps.part(output, extents, { first })));
+          first += extents.channels;
+        }
+        passed.push({ kind: 'merge', node, output });
+        break;
+      }
+      case 'padding': {
+        const [top, left] = node.before;
+        const height = Math.min(node.input.height, node.output.height - top);
+        const width = Math.min(node.input.width, node.output.width - left);
+        const extents = { height, width, channels: node.input.channels };
+        if (height < node.output.height || width < node.output.width) operations.push(op.clear(output));
+        operations.push(maps.copy(maps.part(input, extents, {}), maps.part(output, extents, { top, left })));
+        passed.push({ kind: 'padding', node });
         break;
       }
       default:
         node satisfies never;
     }
-    value = output;
+    values.push(output);
   }
-  return { operations, nodes: passed, logits: value };
+  return { operations, nodes: passed, logits: values.at(-1) ?? pixels };
 }
 
-/** A value for the node that reads it; its zeros are written before anything else. */
-function valueFor(extents: Extents, reader: Node | undefined, operations: Operation[]): Value {
-  const value = op.newValue(layoutFor(extents, reader));
+/** The nodes that read the output of node `index`. */
+export function readersOf(nodes: readonly Node[], index: number): readonly Node[] {
+  return nodes.filter(({ inputs }) => inputs.includes(index));
+}
+
+/** A value for the nodes that read it; the zeros around it are written before anything else. */
+function newValue(extents: Extents, readers: readonly Node[], operations: Operation[]): Value {
+  const value = op.newValue(layoutFor(extents, readers));
   if (value.layout.hasGaps) operations.push(op.clear(value));
   return value;
 }
 
-function layoutFor(extents: Extents, reader: Node | undefined): Layout {
-  if (reader?.kind !== 'convolution') return plainLayout(extents);
-  const layout = inputLayout(reader);
+/** With the room that all convolutions among the readers want. */
+function layoutFor(extents: Extents, readers: readonly Node[]): Layout {
+  const rooms = readers.flatMap((reader): readonly Room[] =>
+    reader.kind === 'convolution' ? [roomOf(reader)] : [],
+  );
   // Between a map and a dense layer lies a flatten, which needs the map without gaps.
+  if (rooms.length === 0 || readers.some((reader) => isFlattened(reader, extents)))
+    return plainLayout(extents);
+  const top = Math.max(...rooms.map((room) => room.top));
+  const left = Math.max(...rooms.map((room) => room.left));
+  const bottom = Math.max(...rooms.map((room) => room.rows - room.top - extents.height));
+  const right = Math.max(...rooms.map((room) => room.columns - room.left - extents.width));
+  const rows = top + extents.height + Math.max(0, bottom);
+  const columns = left + extents.width + Math.max(0, right);
+  const layout = spacedLayout(extents, { top, left, rows, columns });
   return layout.hasGaps ? layout : plainLayout(extents);
+}
+
+function isFlattened({ input }: Node, { channels }: Extents): boolean {
+  return input.channels !== channels;
 }

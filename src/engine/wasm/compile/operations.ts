@@ -40,6 +40,8 @@ export function clear({ buffer, layout }: Value): Operation {
 
 /** Windows: their offsets' address, how many an image has, and the runs that they consist of. */
 export interface Windows {
+  /** Floats from the buffer's beginning to the first window. */
+  readonly origin: number;
   readonly offsets: number;
   readonly perImage: number;
   readonly rows: number;
@@ -56,7 +58,7 @@ export function unfold(from: Value, windows: Windows, to: Value): Operation {
     kind: code.UNFOLD,
     buffers: [from.buffer, to.buffer],
     fields: (at) => [
-      at(from.buffer),
+      at(from.buffer) + bytes(windows.origin),
       bytes(from.layout.size),
       windows.offsets,
       windows.perImage,
@@ -84,7 +86,7 @@ export function product(options: {
     kind: code.PRODUCT,
     buffers: [from.buffer, to.buffer, scratch],
     fields: (at) => [
-      at(from.buffer),
+      at(from.buffer) + bytes(windows.origin),
       windows.offsets,
       at(to.buffer),
       targets,
@@ -114,7 +116,7 @@ export function weightGradient(options: {
     kind: code.WEIGHT_GRADIENT,
     buffers: [from.buffer, gradient.buffer, scratch],
     fields: (at) => [
-      at(from.buffer),
+      at(from.buffer) + bytes(windows.origin),
       bytes(from.layout.size),
       bytes(windows.down),
       bytes(windows.right),
@@ -152,7 +154,7 @@ export function maxPool(node: PoolingNode, x: Value, y: Value, winner: Value): O
   return {
     kind: code.MAX_POOL,
     buffers: [x.buffer, y.buffer, winner.buffer],
-    fields: (at) => [...maxPoolPlaces(at, x, y, winner), ...poolFields(node)],
+    fields: (at) => [...mapFields(at, x), ...mapFields(at, y), ...runFields(at, winner), ...poolFields(node)],
   };
 }
 
@@ -167,35 +169,22 @@ export function maxPoolBackward(
     kind: code.MAX_POOL_BACKWARD,
     buffers: [dy.buffer, y.buffer, winner.buffer, dx.buffer],
     fields: (at) => [
-      ...maxPoolPlaces(at, dy, y, winner),
-      ...poolFields(node),
-      at(dx.buffer) + bytes(dx.layout.origin),
-      bytes(dx.layout.size),
-      bytes(dx.layout.rowStep),
-      bytes(dx.layout.pixelStep),
+      ...runFields(at, dy),
+      ...mapFields(at, y),
+      ...runFields(at, winner),
+      ...spacedFields(at, dx),
       isRelu ? 1 : 0,
       adds ? 1 : 0,
+      ...poolFields(node),
     ],
   };
-}
-
-function maxPoolPlaces(at: (buffer: Buffer) => number, first: Value, y: Value, winner: Value): number[] {
-  return [
-    at(first.buffer),
-    bytes(first.layout.size),
-    at(y.buffer) + bytes(y.layout.origin),
-    bytes(y.layout.size),
-    bytes(y.layout.rowStep),
-    at(winner.buffer),
-    bytes(winner.layout.size),
-  ];
 }
 
 export function averagePool(node: PoolingNode, x: Value, y: Value): Operation {
   return {
     kind: code.AVERAGE_POOL,
     buffers: [x.buffer, y.buffer],
-    fields: (at) => [...averagePoolPlaces(at, x, y), ...poolFields(node)],
+    fields: (at) => [...mapFields(at, x), ...mapFields(at, y), ...poolFields(node)],
   };
 }
 
@@ -203,17 +192,23 @@ export function averagePoolBackward(node: PoolingNode, dy: Value, dx: Value): Op
   return {
     kind: code.AVERAGE_POOL_BACKWARD,
     buffers: [dy.buffer, dx.buffer],
-    fields: (at) => [...averagePoolPlaces(at, dy, dx), ...poolFields(node), bytes(dx.layout.pixelStep)],
+    fields: (at) => [...runFields(at, dy), ...spacedFields(at, dx), ...poolFields(node)],
   };
 }
 
-function averagePoolPlaces(at: (buffer: Buffer) => number, from: Value, to: Value): number[] {
-  const { origin, size, rowStep } = to.layout;
-  return [
-    at(from.buffer),
-    bytes(from.layout.size),
-    at(to.buffer) + bytes(origin),
-    bytes(size),
-    bytes(rowStep),
-  ];
+type Places = (buffer: Buffer) => number;
+
+/** A value without gaps: its place and the bytes of an image. */
+export function runFields(at: Places, { buffer, layout }: Value): number[] {
+  return [at(buffer), bytes(layout.size)];
+}
+
+/** A value in rows: its first pixel, the bytes of an image, the step from row to row. */
+export function mapFields(at: Places, { buffer, layout }: Value): number[] {
+  return [at(buffer) + bytes(layout.origin), bytes(layout.size), bytes(layout.rowStep)];
+}
+
+/** A value whose pixels may lie apart: the same and the step from pixel to pixel. */
+export function spacedFields(at: Places, value: Value): number[] {
+  return [...mapFields(at, value), bytes(value.layout.pixelStep)];
 }

@@ -68,6 +68,11 @@ export class Packing {
     return { panels, transposed };
   }
 
+  /** Any other copy. */
+  add(operation: Operation): void {
+    this.#operations.push(operation);
+  }
+
   #place(key: string, make: () => number): number {
     const place = this.#places.get(key) ?? make();
     this.#places.set(key, place);

@@ -35,16 +35,6 @@ export function tilingOf({ kernelSize, strides, input, output }: ConvolutionNode
   return productsOf(best) < height * width * 9 ? best : undefined;
 }
 
-/** The input with the zeros that the tiles reach. */
-export function tiledInputLayout({ input, before }: ConvolutionNode, { m, down, across }: Tiling): Layout {
-  return spacedLayout(input, {
-    top: before[0],
-    left: before[1],
-    rows: Math.max(before[0] + input.height, down * m + 2),
-    columns: Math.max(before[1] + input.width, across * m + 2),
-  });
-}
-
 /** The output's gradient with zeros up to the end of the last tiles. */
 export function tiledGradientLayout({ output }: ConvolutionNode, { m, down, across }: Tiling): Layout {
   return spacedLayout(output, { top: 0, left: 0, rows: down * m, columns: across * m });
@@ -74,6 +64,8 @@ export function forward(options: {
   readonly node: ConvolutionNode;
   readonly tiling: Tiling;
   readonly x: Value;
+  /** Floats from x's beginning to the corner of the first tile. */
+  readonly origin: number;
   readonly data: Points;
   readonly y: Value;
   readonly panels: number;
@@ -81,7 +73,7 @@ export function forward(options: {
   readonly isRelu: boolean;
   readonly scratch: Buffer;
 }): Operation {
-  const { node, tiling, x, data, y, panels, bias, isRelu, scratch } = options;
+  const { node, tiling, x, origin, data, y, panels, bias, isRelu, scratch } = options;
   const { channels, height, width } = node.output;
   const sums = pointsOf(tiling, data.stride, channels);
   return {
@@ -95,7 +87,7 @@ export function forward(options: {
       sums.plane,
       panels,
       bias,
-      at(x.buffer),
+      at(x.buffer) + origin * 4,
       x.layout.size * 4,
       x.layout.rowStep * 4,
       at(y.buffer) + y.layout.origin * 4,

@@ -59,3 +59,28 @@ export function dropoutBackward(dy: usize, mask: usize, dx: usize, length: i32):
     store<f32>(dx + at, load<f32>(dy + at) * load<f32>(mask + at));
   }
 }
+
+/** y = x·mask for each pixel of a map, mask one factor a channel; also dx = dy·mask. Row steps in bytes. */
+export function scaleChannels(
+  x: usize,
+  xRow: usize,
+  mask: usize,
+  y: usize,
+  yRow: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+): void {
+  for (let row = 0; row < height; row++) {
+    let from = x + <usize>row * xRow;
+    let to = y + <usize>row * yRow;
+    for (let pixel = 0; pixel < width; pixel++) {
+      for (let c: usize = 0; c < <usize>channels; c++) {
+        const at = c << 2;
+        store<f32>(to + at, load<f32>(from + at) * load<f32>(mask + at));
+      }
+      from += <usize>channels << 2;
+      to += <usize>channels << 2;
+    }
+  }
+}

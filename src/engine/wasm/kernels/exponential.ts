@@ -45,6 +45,30 @@ export function tanh4(x: v128): v128 {
   return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)));
 }
 
+/** The standard normal density of four float32. */
+export function normalDensity4(x: v128): v128 {
+  const power = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return f32x4.mul(power, f32x4.splat(0.3989422804014327));
+}
+
+/**
+ * The standard normal distribution function of four float32 within 1.5e-7: Abramowitz and Stegun 7.1.26 for
+ * erfc(|x| / √2), and 1 minus it for positive x.
+ */
+export function normalDistribution4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.7071067811865476));
+  const t = f32x4.div(one, f32x4.add(one, f32x4.mul(z, f32x4.splat(0.3275911))));
+  let p = f32x4.splat(1.061405429);
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.453152027));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.421413741));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.284496736));
+  p = f32x4.mul(f32x4.add(f32x4.mul(p, t), f32x4.splat(0.254829592)), t);
+  const tail = f32x4.mul(f32x4.mul(p, exp4(f32x4.neg(f32x4.mul(z, z)))), f32x4.splat(0.5));
+  const value = v128.bitselect(f32x4.sub(one, tail), tail, f32x4.gt(x, f32x4.splat(0)));
+  return v128.bitselect(value, x, f32x4.eq(x, x));
+}
+
 /** eˣ for −745 < x ≤ 0, in float64: reduction by ln 2, then a Taylor polynomial. */
 export function exp(x: f64): f64 {
   if (x < -708) return 0;

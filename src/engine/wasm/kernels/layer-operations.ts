@@ -50,13 +50,13 @@ export function runWeightGradient(op: usize): void {
 export function runMaxPool(op: usize, image: i32): void {
   maxPool(
     imageAt(op, 0, image),
-    field(op, 7),
+    field(op, 2),
     field(op, 8),
     field(op, 9),
-    imageAt(op, 2, image),
-    field(op, 4),
-    imageAt(op, 5, image),
     field(op, 10),
+    imageAt(op, 3, image),
+    field(op, 5),
+    imageAt(op, 6, image),
     field(op, 11),
     field(op, 12),
     field(op, 13),
@@ -64,6 +64,7 @@ export function runMaxPool(op: usize, image: i32): void {
     field(op, 15),
     field(op, 16),
     field(op, 17),
+    field(op, 18),
   );
 }
 
@@ -73,13 +74,34 @@ export function runMaxPoolBackward(op: usize, image: i32): void {
     imageAt(op, 2, image),
     field(op, 4),
     imageAt(op, 5, image),
-    field(op, 22) != 0,
-    field(op, 23) != 0,
-    imageAt(op, 18, image),
+    field(op, 11) != 0,
+    field(op, 12) != 0,
+    imageAt(op, 7, image),
+    field(op, 9),
+    field(op, 10),
+    field(op, 13),
+    field(op, 14),
+    field(op, 15),
+    field(op, 16),
+    field(op, 17),
+    field(op, 18),
+    field(op, 19),
     field(op, 20),
     field(op, 21),
+    field(op, 22),
+    field(op, 23),
+  );
+}
+
+export function runAveragePool(op: usize, image: i32): void {
+  averagePool(
+    imageAt(op, 0, image),
+    field(op, 2),
+    field(op, 6),
     field(op, 7),
     field(op, 8),
+    imageAt(op, 3, image),
+    field(op, 5),
     field(op, 9),
     field(op, 10),
     field(op, 11),
@@ -88,26 +110,6 @@ export function runMaxPoolBackward(op: usize, image: i32): void {
     field(op, 14),
     field(op, 15),
     field(op, 16),
-    field(op, 17),
-  );
-}
-
-export function runAveragePool(op: usize, image: i32): void {
-  averagePool(
-    imageAt(op, 0, image),
-    field(op, 5),
-    field(op, 6),
-    field(op, 7),
-    imageAt(op, 2, image),
-    field(op, 4),
-    field(op, 8),
-    field(op, 9),
-    field(op, 10),
-    field(op, 11),
-    field(op, 12),
-    field(op, 13),
-    field(op, 14),
-    field(op, 15),
   );
 }
 
@@ -116,7 +118,6 @@ export function runAveragePoolBackward(op: usize, image: i32): void {
     imageAt(op, 0, image),
     imageAt(op, 2, image),
     field(op, 4),
-    field(op, 16),
     field(op, 5),
     field(op, 6),
     field(op, 7),
@@ -128,6 +129,7 @@ export function runAveragePoolBackward(op: usize, image: i32): void {
     field(op, 13),
     field(op, 14),
     field(op, 15),
+    field(op, 16),
   );
 }
 

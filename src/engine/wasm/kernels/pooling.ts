@@ -1,5 +1,5 @@
 /**
- * Pooling of one image. x is height × width × channels without padding; y and dx may lie in padded rows. Windows reach
+ * Pooling of one image. x, y and dx may lie in padded rows. Windows reach
  * over the edge as TensorFlow places them; what lies outside does not count.
  */
 import { storeSome } from './activation';
@@ -17,6 +17,7 @@ function firstInside(start: i32): i32 {
  */
 export function maxPool(
   x: usize,
+  xRow: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -42,13 +43,13 @@ export function maxPool(
       const x0 = ox * strideWidth - left;
       const fromX = firstInside(x0);
       const toX = min(poolWidth, width - x0);
-      const window = x + <usize>((y0 + fromY) * width + x0 + fromX) * pixel;
+      const window = x + <usize>(y0 + fromY) * xRow + <usize>(x0 + fromX) * pixel;
       for (let c = 0; c < channels; c += 4) {
         const place = window + (<usize>c << 2);
         let best = v128.load(place);
         let cell = i32x4.splat(fromY * poolWidth + fromX);
         for (let ky = fromY; ky < toY; ky++) {
-          let from = place + <usize>((ky - fromY) * width) * pixel;
+          let from = place + <usize>(ky - fromY) * xRow;
           for (let kx = fromX; kx < toX; kx++) {
             const value = v128.load(from);
             const isLarger = f32x4.gt(value, best);
@@ -139,6 +140,7 @@ export function maxPoolBackward(
 /** y = the mean of each window's cells on the map. */
 export function averagePool(
   x: usize,
+  xRow: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -168,7 +170,7 @@ export function averagePool(
         let sum = f32x4.splat(0);
         for (let ky = fromY; ky < toY; ky++) {
           for (let kx = fromX; kx < toX; kx++) {
-            sum = f32x4.add(sum, v128.load(x + <usize>(ky * width + kx) * pixel + (<usize>c << 2)));
+            sum = f32x4.add(sum, v128.load(x + <usize>ky * xRow + <usize>kx * pixel + (<usize>c << 2)));
           }
         }
         const mean = f32x4.div(sum, count);

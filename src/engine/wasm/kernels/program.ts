@@ -2,20 +2,35 @@
 import {
   ACTIVATE,
   ACTIVATE_BACKWARD,
+  ADD,
   AVERAGE_POOL,
   AVERAGE_POOL_BACKWARD,
   BIAS_GRADIENT,
   CLEAR,
+  COPY,
+  DEPTHWISE,
+  DEPTHWISE_BACKWARD,
   DROPOUT,
   DROPOUT_BACKWARD,
   GATHER,
+  GRADIENT_MOMENTS,
+  IMAGE_MOMENTS,
+  LAYER_NORMALIZE,
+  LAYER_NORMALIZE_BACKWARD,
   LOSS,
   MAX_POOL,
   MAX_POOL_BACKWARD,
+  NORMALIZE,
+  NORMALIZE_BACKWARD,
   PACK_PANELS,
   PACK_TRANSPOSED,
+  PACK_WINOGRAD,
   PREDICT,
   PRODUCT,
+  SETTLE_GRADIENTS,
+  SETTLE_MOMENTS,
+  SPATIAL_DROPOUT,
+  SPATIAL_DROPOUT_BACKWARD,
   UNFOLD,
   WEIGHT_GRADIENT,
   WINOGRAD,
@@ -33,6 +48,18 @@ import {
   runUnfold,
   runWeightGradient,
 } from './layer-operations';
+import { runAdd, runCopy, runDepthwise, runDepthwiseBackward, runSpatialDropout, runSpatialDropoutBackward } from './map-operations';
+import {
+  runGradientMoments,
+  runImageMoments,
+  runLayerNormalize,
+  runLayerNormalizeBackward,
+  runNormalize,
+  runNormalizeBackward,
+  runPackNormalization,
+  runSettleGradients,
+  runSettleMoments,
+} from './normalization-operations';
 import { packPanels, packTransposed } from './pack';
 import {
   runActivate,
@@ -75,6 +102,8 @@ function run(op: usize): void {
   else if (kind == WINOGRAD_GRADIENT) runWinogradGradient(op);
   else if (kind == WINOGRAD_INPUT_GRADIENT) runWinogradInputGradient(op);
   else if (kind == BIAS_GRADIENT) runBiasGradient(op);
+  else if (kind == LAYER_NORMALIZE_BACKWARD) runLayerNormalizeBackward(op);
+  else if (kind == DEPTHWISE_BACKWARD) runDepthwiseBackward(op);
   else if (kind == LOSS) runLoss(op);
   else if (kind == CLEAR) memory.fill(place(op, 0), 0, <usize>(field(op, 1) * images));
   else {
@@ -89,10 +118,36 @@ function run(op: usize): void {
       else if (kind == ACTIVATE_BACKWARD) runActivateBackward(op, image);
       else if (kind == DROPOUT) runDropout(op, image);
       else if (kind == DROPOUT_BACKWARD) runDropoutBackward(op, image);
+      else if (kind == IMAGE_MOMENTS) runImageMoments(op, image);
+      else if (kind == NORMALIZE) runNormalize(op, image);
+      else if (kind == GRADIENT_MOMENTS) runGradientMoments(op, image);
+      else if (kind == NORMALIZE_BACKWARD) runNormalizeBackward(op, image);
+      else if (kind == ADD) runAdd(op, image);
+      else if (kind == COPY) runCopy(op, image);
+      else if (kind == DEPTHWISE) runDepthwise(op, image);
+      else if (kind == LAYER_NORMALIZE) runLayerNormalize(op, image);
+      else if (kind == SPATIAL_DROPOUT) runSpatialDropout(op, image);
+      else if (kind == SPATIAL_DROPOUT_BACKWARD) runSpatialDropoutBackward(op, image);
       else if (kind == PREDICT) runPredict(op, image);
       else unreachable();
     }
   }
+}
+
+/** The end of the part of a program that begins at `from`: `to`, or the operation at which all threads meet. */
+export function partEnd(from: usize, to: usize): usize {
+  let op = from;
+  for (; op < to; op += <usize>load<i32>(op, 4) << 2) {
+    const kind = load<i32>(op);
+    if (kind == SETTLE_MOMENTS || kind == SETTLE_GRADIENTS) break;
+  }
+  return op;
+}
+
+/** What one thread does when all have come to the end of a part. */
+export function settle(op: usize, batch: i32, lanes: i32): void {
+  if (load<i32>(op) == SETTLE_MOMENTS) runSettleMoments(op, batch);
+  else runSettleGradients(op, batch, lanes);
 }
 
 /** Thread `thread`'s share of the packed copies: some rows of each. */
@@ -109,8 +164,10 @@ export function runPacking(from: usize, to: usize, thread: i32, threads: i32): v
       const first = shareOf(rows, thread, threads);
       const last = shareOf(rows, thread + 1, threads);
       packTransposed(weights, field(op, 1), field(op, 2), field(op, 3), first, last, <usize>field(op, 4));
-    } else {
+    } else if (kind == PACK_WINOGRAD) {
       runPackWinograd(op, thread, threads);
+    } else if (thread == 0) {
+      runPackNormalization(op);
     }
   }
 }

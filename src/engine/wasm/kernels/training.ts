@@ -15,6 +15,7 @@ import {
   LANE_IMAGES,
   LOSS_SUM,
   LOSSES,
+  MEETS,
   NEXT,
   PACK_FROM,
   PACK_TO,
@@ -33,7 +34,7 @@ import {
 import { control } from './context';
 import { needsNorms, settleNorms, sumGradients } from './gradient';
 import { learn } from './learn';
-import { runPacking, runProgram } from './program';
+import { partEnd, runPacking, runProgram, settle } from './program';
 
 /** Looks at the barrier this often before sleeping: a few microseconds. */
 const SPINS: i32 = 4000;
@@ -63,19 +64,25 @@ function open(): void {
 /**
  * Trains on the images of the order, batch by batch. Each batch is cut into lanes of LANE_IMAGES consecutive images;
  * whoever is free takes the next lane, and partial gradients are summed in lane order, so that the number of threads
- * changes no bit. A thread's activations live in its own slot: a program with more than one part between barriers
- * (batch normalisation) will need a slot for each lane instead.
+ * changes no bit. A program of several parts (batch normalisation needs the whole batch) runs part by part over all lanes,
+ * whose activations then stay in slots of their own.
  */
 export function trainEpoch(thread: i32): void {
   const count = control(COUNT);
   const batch = control(BATCH_SIZE);
+  const end = <usize>control(TRAIN_TO);
   for (let first = 0, step = 0; first < count; first += batch, step++) {
     const size = min(batch, count - first);
     const lanes = (size + control(LANE_IMAGES) - 1) / control(LANE_IMAGES);
-    for (let lane = take(); lane < lanes; lane = take()) runLane(thread, lane, first, size, step);
-    if (arrive()) {
-      scoreStep(first, size);
-      open();
+    for (let from = <usize>control(TRAIN_FROM); from < end; ) {
+      const to = partEnd(from, end);
+      for (let lane = take(); lane < lanes; lane = take()) runLane(from, to, thread, lane, first, size, step);
+      if (arrive()) {
+        if (to < end) settle(to, size, lanes);
+        else scoreStep(first, size);
+        open();
+      }
+      from = to < end ? to + (<usize>load<i32>(to, 4) << 2) : end;
     }
     if (control(STOP) != 0) return;
     if (needsNorms()) {
@@ -101,20 +108,20 @@ function take(): i32 {
   return atomic.add<i32>(CONTROL + NEXT, 1);
 }
 
-function slotOf(thread: i32): usize {
-  return <usize>control(SLOTS) + <usize>thread * <usize>control(SLOT_BYTES);
+function slotOf(number: i32): usize {
+  return <usize>control(SLOTS) + <usize>number * <usize>control(SLOT_BYTES);
 }
 
-function runLane(thread: i32, lane: i32, first: i32, size: i32, step: i32): void {
+function runLane(part: usize, partTo: usize, thread: i32, lane: i32, first: i32, size: i32, step: i32): void {
   const from = lane * control(LANE_IMAGES);
   const to = min(size, from + control(LANE_IMAGES));
   const chunk = control(CHUNK_IMAGES);
   const partial = <usize>control(PARTIALS) + <usize>lane * <usize>control(PARTIAL_BYTES);
   for (let i = from; i < to; i += chunk) {
     runProgram(
-      control(TRAIN_FROM),
-      control(TRAIN_TO),
-      slotOf(thread),
+      part,
+      partTo,
+      slotOf(control(MEETS) != 0 ? lane : thread),
       partial,
       i > from,
       min(chunk, to - i),

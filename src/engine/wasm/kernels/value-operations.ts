@@ -91,20 +91,19 @@ export function runActivateBackward(op: usize, image: i32): void {
 
 export function runDropout(op: usize, image: i32): void {
   const x = imageAt(op, 0, image);
-  const y = imageAt(op, 2, image);
-  const mask = imageAt(op, 5, image);
-  const length = field(op, 8);
-  const first = <u64>(batchPosition + image) * <u64>field(op, 9);
-  for (let row = 0; row < field(op, 7); row++) {
-    const at = <usize>(row * length) << 2;
+  const y = imageAt(op, 3, image);
+  const mask = imageAt(op, 6, image);
+  const length = field(op, 9);
+  const first = <u64>(batchPosition + image) * <u64>field(op, 10);
+  for (let row = 0; row < field(op, 8); row++) {
     dropout(
-      x + at,
-      y + <usize>(row * field(op, 4)),
-      mask + at,
+      x + <usize>(row * field(op, 2)),
+      y + <usize>(row * field(op, 5)),
+      mask + (<usize>(row * length) << 2),
       length,
-      first + <u64>(row * field(op, 10)),
-      reinterpret<f32>(field(op, 11)),
-      field(op, 12),
+      first + <u64>(row * field(op, 11)),
+      reinterpret<f32>(field(op, 12)),
+      field(op, 13),
       step,
       control(EPOCH),
       control(DROPOUT_KEY),

@@ -51,7 +51,9 @@ export const EVALUATE_FROM = 132;
 export const EVALUATE_TO = 136;
 export const PACK_FROM = 140;
 export const PACK_TO = 144;
-/** Work memory of each thread; partial gradients of each lane. */
+/** 1: the threads meet within a step, and each lane has work memory of its own. */
+export const MEETS = 184;
+/** Work memory of each thread, or lane; partial gradients of each lane. */
 export const SLOTS = 148;
 export const SLOT_BYTES = 152;
 export const PARTIALS = 156;

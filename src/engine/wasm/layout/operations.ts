@@ -26,11 +26,31 @@ export const PACK_WINOGRAD = 20;
 export const WINOGRAD = 21;
 export const WINOGRAD_GRADIENT = 22;
 export const WINOGRAD_INPUT_GRADIENT = 23;
+/** Ends a part of a program: all threads meet, one of them settles what the next part needs of the whole batch. */
+export const SETTLE_MOMENTS = 24;
+export const SETTLE_GRADIENTS = 25;
+export const IMAGE_MOMENTS = 26;
+export const NORMALIZE = 27;
+export const GRADIENT_MOMENTS = 28;
+export const NORMALIZE_BACKWARD = 29;
+export const PACK_NORMALIZATION = 30;
+export const LAYER_NORMALIZE = 31;
+export const LAYER_NORMALIZE_BACKWARD = 32;
+export const DEPTHWISE = 33;
+export const DEPTHWISE_BACKWARD = 34;
+export const ADD = 35;
+export const COPY = 36;
+export const SPATIAL_DROPOUT = 37;
+export const SPATIAL_DROPOUT_BACKWARD = 38;
 
 export const LINEAR = 0;
 export const RELU = 1;
 export const SIGMOID = 2;
 export const TANH = 3;
+export const LEAKY_RELU = 4;
+export const ELU = 5;
+export const GELU = 6;
+export const SILU = 7;
 
 /** The batch is cut into at most this many lanes, whatever the number of threads: each has its own partial gradients. */
 export const LANES = 8;

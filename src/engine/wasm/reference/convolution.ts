@@ -38,3 +38,42 @@ export function convolutionBackward(
   for (let i = 0; i < dy.length; i++) add(dBias, i % filters, read(dy, i));
   return dx;
 }
+
+/** y[p, c] = bias[c] + Σ x[window of p, c]·kernel[cell, c] */
+export function depthwiseConvolution(
+  geometry: WindowGeometry,
+  x: Values,
+  kernel: Values,
+  bias: Values,
+): Values {
+  const { channels, outHeight, outWidth } = geometry;
+  const y = new Float64Array(outHeight * outWidth * channels).map((_, i) => read(bias, i % channels));
+  visitWindows(geometry, (output, input, cell) => {
+    for (let c = 0; c < channels; c++) {
+      add(y, output * channels + c, read(x, input * channels + c) * read(kernel, cell * channels + c));
+    }
+  });
+  return y;
+}
+
+/** Adds this image's share to dKernel and dBias, and returns dx. */
+export function depthwiseConvolutionBackward(
+  geometry: WindowGeometry,
+  x: Values,
+  kernel: Values,
+  dy: Values,
+  dKernel: Values,
+  dBias: Values,
+): Values {
+  const { channels } = geometry;
+  const dx = new Float64Array(x.length);
+  visitWindows(geometry, (output, input, cell) => {
+    for (let c = 0; c < channels; c++) {
+      const gradient = read(dy, output * channels + c);
+      add(dKernel, cell * channels + c, gradient * read(x, input * channels + c));
+      add(dx, input * channels + c, gradient * read(kernel, cell * channels + c));
+    }
+  });
+  for (let i = 0; i < dy.length; i++) add(dBias, i % channels, read(dy, i));
+  return dx;
+}

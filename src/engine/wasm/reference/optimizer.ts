@@ -22,7 +22,7 @@ export function newOptimizerState(): OptimizerState {
   return { steps: 0, tensors: new Map() };
 }
 
-/** One step, in place. */
+/** One step of the variables that have gradients, in place. */
 export function optimizerStep(
   optimizer: Optimizer,
   variables: Variables,
@@ -31,19 +31,20 @@ export function optimizerStep(
   { learningRate = optimizer.learningRate, emaMomentum, penalties = new Map() }: StepOptions = {},
 ): void {
   const penalised = new Map<string, Values>();
-  for (const [name, weights] of variables) {
+  for (const [name, gradient] of gradients) {
+    const weights = valuesOf(variables, name);
     const { l1 = 0, l2 = 0 } = penalties.get(name) ?? {};
     const slope = (w: number) => l1 * Math.sign(w) + 2 * l2 * w;
     penalised.set(
       name,
-      valuesOf(gradients, name).map((g, i) => g + slope(read(weights, i))),
+      gradient.map((g, i) => g + slope(read(weights, i))),
     );
   }
   const clipped = clip(penalised, optimizer.clipping);
   const isFirst = state.steps === 0;
   state.steps++;
-  for (const [name, weights] of variables) {
-    const gradient = valuesOf(clipped, name);
+  for (const [name, gradient] of clipped) {
+    const weights = valuesOf(variables, name);
     const kept = (what: string) => tensorOf(state, `${optimizer.kind}/${name}/${what}`, weights.length);
     for (let i = 0; i < weights.length; i++) {
       add(weights, i, -(optimizer.weightDecay ?? 0) * learningRate * read(weights, i));
