@@ -3,6 +3,7 @@ import type { ImageSet } from '../data/dataset.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 import type { RandomKey } from '../util/random.js';
 import type { Augmentation, Engine, EngineName } from './engine.js';
+import type { Augmenter } from './wasm/augmenter.js';
 
 /** What can be said of an engine without computing anything. */
 export interface EngineState {
@@ -42,8 +43,18 @@ export async function listEngines(): Promise<readonly EngineState[]> {
   );
 }
 
+/** Opens an image set for drawing augmented images from it again and again, by the default engine's kernels in one thread. */
+export async function openAugmenter(
+  set: ImageSet,
+  augmentation: Augmentation,
+  key: RandomKey,
+): Promise<Augmenter> {
+  const { openWasmAugmenter } = await import('./wasm/index.js');
+  return openWasmAugmenter(set, augmentation, key);
+}
+
 /**
- * Draws images as training sees them in `epoch`, by the default engine's kernel.
+ * Draws images as training sees them in `epoch`, all of them one batch, by the default engine's kernel.
  *
  * @returns indices.length × height × width × channels pixels
  */

@@ -1,5 +1,7 @@
 import type { ImageSet } from '../../data/dataset.js';
 import { type CompileOptions, EngineMemoryError } from '../engine.js';
+import { parameterBytes } from './augmentation/parameters.js';
+import { type ImageShape, scratchLayout } from './augmentation/scratch.js';
 import type { CompiledModel } from './compile/compile-model.js';
 import * as control from './layout/control.js';
 
@@ -28,6 +30,8 @@ export interface EngineMemory {
   readonly model: CompiledModel;
   readonly sets: ReadonlyMap<string, PlacedSet>;
   readonly results: PlacedResults;
+  /** Where the parameters of augmentation go, for images of this shape. */
+  readonly augmentation: { readonly address: number; readonly shape: ImageShape };
 }
 
 const PAGE = 65536;
@@ -61,12 +65,23 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
     classes,
     capacity,
   };
+  const [shape = { height: 1, width: 1, channels: 1 }] = Object.values(options.sets);
+  const scratch = scratchLayout(shape).bytes;
+  const augmentation = {
+    parameters: plan.reserve(parameterBytes(shape)),
+    scratch: plan.reserve(scratch * options.threads),
+    scratchBytes: scratch,
+  };
   const memory = createMemory(plan.end);
   const { buffer } = memory;
   plan.write(buffer);
   for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
   writeControl(buffer, model, options, results);
-  return { memory, buffer, model, sets, results };
+  const words = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
+  words.setInt32(control.AUGMENT_PARAMETERS, augmentation.parameters, true);
+  words.setInt32(control.AUGMENT_SCRATCH, augmentation.scratch, true);
+  words.setInt32(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes, true);
+  return { memory, buffer, model, sets, results, augmentation: { address: augmentation.parameters, shape } };
 }
 
 function createMemory(bytes: number): WebAssembly.Memory {

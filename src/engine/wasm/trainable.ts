@@ -9,7 +9,7 @@ import {
   NonFiniteLossError,
   type Trainable,
 } from '../engine.js';
-import { affineParameters } from './affine-reference.js';
+import { writeAugmentation } from './augmentation/parameters.js';
 import * as control from './layout/control.js';
 import type { EngineMemory, PlacedSet } from './memory.js';
 import type { Kernels, Threads, ThreadTask } from './platform.js';
@@ -24,7 +24,6 @@ export class WasmTrainable implements Trainable {
   readonly #kernels: Kernels;
   readonly #threads: Threads;
   readonly #ints: Int32Array;
-  readonly #floats: Float32Array;
   readonly #lossSum: Float64Array;
 
   constructor(options: CompileOptions, memory: EngineMemory, kernels: Kernels, threads: Threads) {
@@ -33,7 +32,6 @@ export class WasmTrainable implements Trainable {
     this.#kernels = kernels;
     this.#threads = threads;
     this.#ints = new Int32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
-    this.#floats = new Float32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
     this.#lossSum = new Float64Array(memory.buffer, control.CONTROL + control.LOSS_SUM, 1);
   }
 
@@ -48,8 +46,10 @@ export class WasmTrainable implements Trainable {
     this.#prepare(set, order);
     this.#setInt(control.EPOCH, epoch);
     this.#setInt(control.AUGMENTS, augmentation === undefined ? 0 : 1);
-    if (augmentation !== undefined)
-      this.#floats.set(affineParameters(augmentation), control.AUGMENT_PARAMETERS / 4);
+    if (augmentation !== undefined) {
+      const { address, shape } = this.#memory.augmentation;
+      writeAugmentation(this.#memory.buffer, address, augmentation, shape);
+    }
     const steps = Math.ceil(order.length / this.#options.batchSize);
     const started = performance.now();
     await this.#run('trainEpoch', signal, () => {

@@ -1,7 +1,5 @@
 /** Operations on single values, from the pixels at one end to the loss at the other: their fields, handed to the kernels. */
 import {
-  AUGMENT_KEY,
-  AUGMENT_PARAMETERS,
   AUGMENTS,
   CHANNELS,
   CONTROL,
@@ -17,40 +15,25 @@ import {
   WIDTH,
 } from '../layout/control';
 import { activate, activateBackward } from './activation';
-import { affineSample } from './affine';
+import { gatherAugmented } from './augment';
 import { batchImages, batchPosition, control, field, imageAt, imageNumber, images, labelOf, position, step } from './context';
 import { dropout, dropoutBackward } from './dropout';
 import { scalePixels } from './gather';
 import { largestOf, softmaxLoss } from './loss';
 
 export function runGather(op: usize, image: i32): void {
-  const index = imageNumber(image);
-  const height = control(HEIGHT);
-  const rowLength = control(WIDTH) * control(CHANNELS);
-  const src = <usize>control(PIXELS) + <usize>index * <usize>(height * rowLength);
   const dst = imageAt(op, 0, image);
   const rowStep = field(op, 2);
-  const scale = load<f32>(CONTROL + PIXEL_SCALE);
-  const offset = load<f32>(CONTROL + PIXEL_OFFSET);
-  if (control(AUGMENTS) == 0) {
-    scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
+  if (control(AUGMENTS) != 0) {
+    gatherAugmented(dst, image, rowStep);
     return;
   }
-  affineSample(
-    src,
-    dst,
-    height,
-    control(WIDTH),
-    control(CHANNELS),
-    rowStep >> 2,
-    CONTROL + AUGMENT_PARAMETERS,
-    control(AUGMENT_KEY),
-    control(AUGMENT_KEY + 4),
-    control(EPOCH),
-    index,
-    scale,
-    offset,
-  );
+  const height = control(HEIGHT);
+  const rowLength = control(WIDTH) * control(CHANNELS);
+  const src = <usize>control(PIXELS) + <usize>imageNumber(image) * <usize>(height * rowLength);
+  const scale = load<f32>(CONTROL + PIXEL_SCALE);
+  const offset = load<f32>(CONTROL + PIXEL_OFFSET);
+  scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
 }
 
 export function runActivate(op: usize, image: i32): void {

@@ -40,7 +40,7 @@ export const CHANNELS = 92;
 /** value = pixel·scale + offset (f32). */
 export const PIXEL_SCALE = 96;
 export const PIXEL_OFFSET = 100;
-/** 1: images go through the transform whose eight f32 are at AUGMENT_PARAMETERS. */
+/** 1: images are augmented as the parameters at AUGMENT_PARAMETERS say. */
 export const AUGMENTS = 104;
 export const AUGMENT_KEY = 108;
 export const DROPOUT_KEY = 116;
@@ -64,5 +64,8 @@ export const PROBABILITIES = 172;
 export const LEARNING_RATE = 176;
 export const MOMENTUM = 180;
 export const NESTEROV = 184;
+/** Address of the parameters (layout/augmentation.ts); of the threads' scratch, and the bytes that each of them has. */
 export const AUGMENT_PARAMETERS = 192;
+export const AUGMENT_SCRATCH = 196;
+export const AUGMENT_SCRATCH_BYTES = 200;
 export const CONTROL_BYTES = 256;
