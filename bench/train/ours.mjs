@@ -54,7 +54,7 @@ const trainable = await engine.compile(model, {
   sets: { train: images },
   pixelScale: { scale: 1 / 255, offset: 0 },
   batchSize: BATCH_SIZE,
-  loss: 'sparseCategoricalCrossentropy',
+  loss: { kind: 'categoricalCrossentropy', labelSmoothing: 0 },
   optimizer: { kind: 'sgd', learningRate: LEARNING_RATE, momentum: MOMENTUM, nesterov: false },
   threads: options.threads,
   keys: { dropout: randomKey(SEED, 'dropout'), augmentation: randomKey(SEED, 'augmentation') },

@@ -67,7 +67,7 @@ function resolvedForm(schema) {
     const { anyOf, ...rest } = node;
     if (anyOf) {
       const [canonical, ...others] = anyOf.filter((branch) => !branch.shorthand);
-      if (others.length > 0) throw new Error('anyOf must have one branch that is no shorthand');
+      if (others.length > 0) return { ...visit(rest), anyOf: [canonical, ...others].map(visit) };
       return visit({ ...canonical, ...rest });
     }
     if (node.type === 'object' && node.maxProperties === 1 && node.properties) {

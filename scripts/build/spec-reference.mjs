@@ -15,12 +15,17 @@ export async function specReference() {
   const mapOf = (node) => lookup(node.anyOf?.find((branch) => branch.type === 'object') ?? node);
 
   const tables = [];
+  /** Options that several layers share are shown with the first of them. */
+  const shown = new Set();
   const visit = (path, property) => {
     const node = lookup(property);
     const map = mapOf(node);
     if (path !== '' && map.maxProperties !== 1) tables.push(table(path, node, map, lookup));
     for (const [key, inner] of Object.entries(map.properties ?? {})) {
       const isSection = mapOf(lookup(inner)).properties !== undefined;
+      const isShared = inner.$ref !== undefined && path.startsWith('build.layers.N.');
+      if (isShared && shown.has(inner.$ref)) continue;
+      if (isShared) shown.add(inner.$ref);
       if (isSection) visit(path === '' ? key : `${path}.${key}`, inner);
     }
   };

@@ -30,23 +30,78 @@ export interface CompileOptions {
   readonly batchSize: number;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
+  /**
+   * Keeps an exponential moving average of the trainable variables, as Keras does: average ← momentum·average +
+   * (1 − momentum)·w after each step, the first of all taking w as it is.
+   */
+  readonly emaMomentum?: number;
   /** Threads that compute; changes the time, never a bit of the result. */
   readonly threads: number;
+  /** How 3×3 convolutions are computed where the engine has a choice; by default the fastest way. Results differ in rounding. */
+  readonly convolution?: 'winograd' | 'direct';
   /** Streams for dropout masks and augmentation transforms. */
   readonly keys: { readonly dropout: RandomKey; readonly augmentation: RandomKey };
 }
 
-export type Loss = 'sparseCategoricalCrossentropy';
+/**
+ * What is minimised: its mean over the images. The target of an image is 1 at its label and 0 elsewhere; label smoothing
+ * s makes it (1 − s)·target + s / classes, as in Keras. The crossentropy is −Σ target·ln p, computed on the logits; the
+ * mean squared error is that between the softmax probabilities and the target, over the classes. Penalties on weights
+ * are part of the gradient and never of a loss that is reported.
+ */
+export type Loss =
+  | { readonly kind: 'categoricalCrossentropy'; readonly labelSmoothing: number }
+  | { readonly kind: 'meanSquaredError' };
+
+/** What all optimizers have in common. */
+interface OptimizerBase {
+  /** For every step, where `EpochOptions.learningRates` does not say otherwise. */
+  readonly learningRate: number;
+  /** Decoupled, before the step, of every trainable variable: w ← w − weightDecay·learningRate·w. */
+  readonly weightDecay?: number;
+  readonly clipping?: Clipping;
+}
+
+/**
+ * How large gradients may be: `value` cuts each of their values to ±limit; `norm` scales the gradient of a variable down
+ * to this Euclidean norm, `globalNorm` those of all variables together.
+ */
+export interface Clipping {
+  readonly by: 'value' | 'norm' | 'globalNorm';
+  readonly limit: number;
+}
 
 /** Stochastic gradient descent as in Keras: v ← momentum·v − lr·g; w ← w + v (nesterov: w ← w + momentum·v − lr·g). */
-export interface Sgd {
+export interface Sgd extends OptimizerBase {
   readonly kind: 'sgd';
-  readonly learningRate: number;
   readonly momentum: number;
   readonly nesterov: boolean;
 }
 
-export type Optimizer = Sgd;
+/**
+ * Adam as in Keras, in step t from 1: m ← m + (1 − beta1)·(g − m); v ← v + (1 − beta2)·(g² − v);
+ * w ← w − lr·√(1 − beta2ᵗ) / (1 − beta1ᵗ)·m / (√v + epsilon). With weight decay it is AdamW.
+ */
+export interface Adam extends OptimizerBase {
+  readonly kind: 'adam';
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * RMSprop as in Keras: v ← rho·v + (1 − rho)·g²; d ← lr·g / √(v + epsilon); w ← w − d, or with momentum
+ * b ← momentum·b + d; w ← w − b. Centred: a ← rho·a + (1 − rho)·g, and v − a² in place of v under the root.
+ */
+export interface RmsProp extends OptimizerBase {
+  readonly kind: 'rmsprop';
+  readonly rho: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly centered: boolean;
+}
+
+export type Optimizer = Sgd | Adam | RmsProp;
 
 /**
  * Ranges of the random changes to training images, done in the order of the fields; each is drawn anew for every image and
@@ -103,6 +158,10 @@ export interface EpochOptions {
   readonly order: Uint32Array;
   /** Epoch number from 1: the counter of every random stream. */
   readonly epoch: number;
+  /** One a step; the optimizer's own throughout where absent. In float64: the engine rounds what it makes of them. */
+  readonly learningRates?: Float64Array;
+  /** Steps done before this epoch; (epoch − 1) times its own steps where absent. */
+  readonly stepsDone?: number;
   readonly augmentation?: Augmentation;
   readonly onProgress?: (progress: {
     readonly step: number;
@@ -125,6 +184,10 @@ export interface EvaluateOptions {
   readonly set: string;
   /** Which images; the result is in this order. */
   readonly indices: Uint32Array;
+  /** With the moving averages of the weights instead of the weights. */
+  readonly averaged?: boolean;
+  /** Pixels, [down, right], by which each image is moved; what comes in repeats the image's edge. */
+  readonly shift?: readonly [number, number];
   readonly onProgress?: (progress: { readonly done: number; readonly count: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -179,9 +242,12 @@ export interface Trainable {
   trainEpoch(options: EpochOptions): Promise<EpochResult>;
   /** Scores images without augmentation and dropout. */
   evaluate(options: EvaluateOptions): Promise<EvaluateResult>;
-  /** Copies of the weights, and of the optimizer's variables (`<optimizer>/<weight>/momentum`, …), in layer order. */
+  /**
+   * Copies of the weights, and of what the optimizer keeps: `sgd/<weight>/momentum` (none without momentum),
+   * `adam/<weight>/m` and `/v`, `rmsprop/<weight>/velocity`, `/momentum` and `/averageGradient`, and `ema/<weight>`.
+   */
   state(): EngineState;
-  /** Sets the weights, and the optimizer's variables where given (zeros otherwise). Names and shapes must match. */
+  /** Sets the weights, and what the optimizer keeps where given (otherwise as before the first step). Names and shapes must match. */
   load(state: {
     readonly weights: readonly NamedTensor[];
     readonly optimizer?: readonly NamedTensor[];

@@ -1,17 +1,21 @@
 /** What is known of a model before it is trained; made by `analyzeModel`. */
 import type { Extent } from './geometry.js';
-import type { Initializer, Layer, Model, Pair, Shape } from './layer.js';
+import type { FlatLayer, Initializer, Model, Pair, Regularizer, Shape } from './layer.js';
 
-/** A trainable array of a layer. */
+/** An array that a layer keeps. */
 export interface Variable {
-  /** `<layer name>/kernel` or `<layer name>/bias`. */
+  /** `<layer name>/` and `kernel`, `depthwiseKernel`, `bias`, `gamma`, `beta`, `movingMean` or `movingVariance`. */
   readonly name: string;
-  /** [height, width, in, out] or [in, out] for kernels, [out] for biases. */
+  /** [height, width, in, out] or [in, out] for kernels, [height, width, channels, 1] for depthwise ones, [out] for the rest. */
   readonly shape: Shape;
   readonly initializer: Initializer;
   /** Inputs and outputs of one unit, as Keras's initialisers count them (for a bias both are its length). */
   readonly fanIn: number;
   readonly fanOut: number;
+  /** False for batch normalisation's moving statistics, which have no gradient. */
+  readonly trainable: boolean;
+  /** Absent when the loss does not count the variable. */
+  readonly regularizer?: Regularizer;
 }
 
 /** Zeros around a map: what `same` padding adds. */
@@ -28,10 +32,16 @@ export interface Region {
   readonly columns: Extent;
 }
 
+/** One layer of the flat list that blocks are expanded into. A layer's inputs come before it; the last layer is the output. */
 export interface LayerAnalysis {
   /** `conv2d`, `conv2d_1`, …: the kind, numbered from the second on. */
   readonly name: string;
-  readonly layer: Layer;
+  readonly layer: FlatLayer;
+  /** Indices of the layers that feed it, all different; −1 is the image. One, but for `add` and `concatenate`. */
+  readonly inputs: readonly number[];
+  /** Where in the model it was written: `3.conv2d`, `3.residual.layers.0.conv2d`; a block's own path for what only the block implies. */
+  readonly path: string;
+  /** Of the first input. */
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly padding: PaddingAmounts;
@@ -40,7 +50,8 @@ export interface LayerAnalysis {
   /**
    * Floating-point operations of the forward pass for one image. A multiplication and an addition count as 2, zeros of
    * the padding count like pixels, the bias is the addition that a sum of n products leaves free: 2·n for each output of
-   * a convolution or dense layer, one for each value that average pooling reads; 0 for everything else.
+   * a convolution or dense layer, one for each value that average pooling reads (the global one too); 0 for everything
+   * else.
    */
   readonly flops: number;
   /** `flops` of the outputs in `live` alone. */
@@ -55,12 +66,13 @@ export interface LayerAnalysis {
   readonly receptiveField: Pair;
   /** Input pixels from one output to the next, [down, right]; [0, 0] after a dense layer. */
   readonly jump: Pair;
-  /** Outputs that later layers read; absent when the output is no map. */
+  /** Outputs that some later layer reads; absent when the output is no map. Batch normalisation reads, and makes, all of its map. */
   readonly live?: Region;
 }
 
 /** Something the user should know, though the model can be trained. */
 export interface ModelWarning {
+  /** Index into `ModelAnalysis.layers`. */
   readonly layer: number;
   readonly message: string;
   readonly advice: string;
@@ -87,8 +99,8 @@ export interface ModelAnalysis {
 
 /** Why a model cannot be trained. */
 export interface ModelProblem {
-  /** Index into `Model.layers`; −1 for the list itself. */
-  readonly layer: number;
+  /** Path of the layer, as in `LayerAnalysis.path`; empty for the list itself. */
+  readonly layer: string;
   /** The layer's property, `kernelSize`; empty for the layer itself. */
   readonly path: string;
   readonly message: string;

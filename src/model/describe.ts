@@ -1,8 +1,20 @@
-/** Shapes, variables and cost of one layer, given the shape that it is fed. */
+/** Shapes, variables and cost of one layer, given the shapes that it is fed. */
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 import type { ModelProblem, Variable } from './analysis.js';
 import { type AxisWindow, placeWindow } from './geometry.js';
-import type { Conv2d, Dense, Layer, Pair, Pooling2d, Shape } from './layer.js';
+import type {
+  Conv2d,
+  Dense,
+  DepthwiseConv2d,
+  FlatLayer,
+  Merge,
+  Pair,
+  Pooling2d,
+  PrimitiveLayer,
+  Shape,
+  ZeroPadding2d,
+} from './layer.js';
+import { kernelOf, normalizationVariables, vectorOf } from './variables.js';
 
 /** A map's windows: [down, right]. */
 export type Windows = readonly [AxisWindow, AxisWindow];
@@ -13,32 +25,54 @@ export interface LayerDescription {
   readonly variables: readonly Variable[];
   /** Floating-point operations for one position of the output map (for one image where the output is no map). */
   readonly flopsPerPosition: number;
-  /** Present for convolutions and pooling. */
+  /** Present for convolutions, pooling and zero padding (a window of one cell). */
   readonly windows?: Windows;
 }
 
-/** A problem of a layer whose index is not known yet. */
+/** A problem of a layer whose place is not known yet. */
 export type LayerProblem = Omit<ModelProblem, 'layer'>;
 
-/** Works out what `layer`, named `name`, does to an input of `inputShape`. */
-export function describeLayer(
-  layer: Layer,
-  name: string,
-  inputShape: Shape,
-): Outcome<LayerDescription, LayerProblem> {
+type Described = Outcome<LayerDescription, LayerProblem>;
+
+/** Works out what `layer`, named `name`, does to inputs of `inputShapes`: one, or several where it merges. */
+export function describeLayer(layer: FlatLayer, name: string, inputShapes: readonly Shape[]): Described {
+  if (layer.kind === 'add' || layer.kind === 'concatenate') return describeMerge(layer, inputShapes);
+  return describePrimitive(layer, name, inputShapes[0] ?? []);
+}
+
+function describePrimitive(layer: PrimitiveLayer, name: string, inputShape: Shape): Described {
   switch (layer.kind) {
     case 'conv2d':
       return describeConv2d(layer, name, inputShape);
+    case 'depthwiseConv2d':
+      return describeDepthwiseConv2d(layer, name, inputShape);
     case 'maxPooling2d':
     case 'averagePooling2d':
       return describePooling2d(layer, inputShape);
+    case 'zeroPadding2d':
+      return describeZeroPadding2d(layer, inputShape);
+    case 'globalAveragePooling2d': {
+      const map = mapOf(layer.kind, inputShape);
+      if (!map.ok) return map;
+      const { channels } = map.value;
+      return succeed({ outputShape: [channels], variables: [], flopsPerPosition: elementCount(inputShape) });
+    }
     case 'dense':
       return describeDense(layer, name, inputShape);
     case 'flatten':
       return succeed(withoutVariables([elementCount(inputShape)]));
+    case 'spatialDropout2d': {
+      const map = mapOf(layer.kind, inputShape);
+      return map.ok ? succeed(withoutVariables(inputShape)) : map;
+    }
     case 'dropout':
     case 'activation':
       return succeed(withoutVariables(inputShape));
+    case 'batchNormalization':
+    case 'layerNormalization': {
+      const variables = normalizationVariables(layer, name, inputShape.at(-1) ?? 1);
+      return succeed({ ...withoutVariables(inputShape), variables });
+    }
     default:
       return layer satisfies never;
   }
@@ -53,32 +87,36 @@ function withoutVariables(outputShape: Shape): LayerDescription {
   return { outputShape, variables: [], flopsPerPosition: 0 };
 }
 
-function describeConv2d(
-  layer: Conv2d,
-  name: string,
-  inputShape: Shape,
-): Outcome<LayerDescription, LayerProblem> {
+function describeConv2d(layer: Conv2d, name: string, inputShape: Shape): Described {
   const placed = placeWindows(layer, 'kernelSize', layer.kernelSize, inputShape);
   if (!placed.ok) return placed;
   const { windows, channels } = placed.value;
-  const [kernelHeight, kernelWidth] = layer.kernelSize;
-  const taps = kernelHeight * kernelWidth;
-  const kernel: Variable = {
-    name: `${name}/kernel`,
-    shape: [kernelHeight, kernelWidth, channels, layer.filters],
-    initializer: layer.kernelInitializer,
-    fanIn: taps * channels,
-    fanOut: taps * layer.filters,
-  };
+  const shape = [...layer.kernelSize, channels, layer.filters];
+  const kernel = kernelOf(`${name}/kernel`, shape, layer.kernelInitializer, layer.kernelRegularizer);
   return succeed({
     outputShape: [windows[0].output, windows[1].output, layer.filters],
-    variables: layer.useBias ? [kernel, biasOf(layer, name, layer.filters)] : [kernel],
-    flopsPerPosition: 2 * taps * channels * layer.filters,
+    variables: [kernel, ...biasOf(layer, name, layer.filters)],
+    flopsPerPosition: 2 * elementCount(shape),
     windows,
   });
 }
 
-function describePooling2d(layer: Pooling2d, inputShape: Shape): Outcome<LayerDescription, LayerProblem> {
+function describeDepthwiseConv2d(layer: DepthwiseConv2d, name: string, inputShape: Shape): Described {
+  const placed = placeWindows(layer, 'kernelSize', layer.kernelSize, inputShape);
+  if (!placed.ok) return placed;
+  const { windows, channels } = placed.value;
+  const { depthwiseInitializer, depthwiseRegularizer } = layer;
+  const shape = [...layer.kernelSize, channels, 1];
+  const kernel = kernelOf(`${name}/depthwiseKernel`, shape, depthwiseInitializer, depthwiseRegularizer);
+  return succeed({
+    outputShape: [windows[0].output, windows[1].output, channels],
+    variables: [kernel, ...biasOf(layer, name, channels)],
+    flopsPerPosition: 2 * elementCount(shape),
+    windows,
+  });
+}
+
+function describePooling2d(layer: Pooling2d, inputShape: Shape): Described {
   const placed = placeWindows(layer, 'poolSize', layer.poolSize, inputShape);
   if (!placed.ok) return placed;
   const { windows, channels } = placed.value;
@@ -91,11 +129,26 @@ function describePooling2d(layer: Pooling2d, inputShape: Shape): Outcome<LayerDe
   });
 }
 
-function describeDense(
-  layer: Dense,
-  name: string,
-  inputShape: Shape,
-): Outcome<LayerDescription, LayerProblem> {
+function describeZeroPadding2d(layer: ZeroPadding2d, inputShape: Shape): Described {
+  const map = mapOf(layer.kind, inputShape);
+  if (!map.ok) return map;
+  const { height, width, channels } = map.value;
+  const pad = (input: number, [before, after]: Pair): AxisWindow => ({
+    input,
+    output: input + before + after,
+    size: 1,
+    stride: 1,
+    before,
+    after,
+  });
+  const windows: Windows = [pad(height, layer.padding[0]), pad(width, layer.padding[1])];
+  return succeed({
+    ...withoutVariables([windows[0].output, windows[1].output, channels]),
+    windows,
+  });
+}
+
+function describeDense(layer: Dense, name: string, inputShape: Shape): Described {
   const [inputs] = inputShape;
   if (inputs === undefined || inputShape.length !== 1) {
     return fail({
@@ -104,45 +157,68 @@ function describeDense(
       advice: 'put flatten before it (Keras would apply it to the channels of each position alone)',
     });
   }
-  const kernel: Variable = {
-    name: `${name}/kernel`,
-    shape: [inputs, layer.units],
-    initializer: layer.kernelInitializer,
-    fanIn: inputs,
-    fanOut: layer.units,
-  };
+  const shape = [inputs, layer.units];
+  const kernel = kernelOf(`${name}/kernel`, shape, layer.kernelInitializer, layer.kernelRegularizer);
   return succeed({
     outputShape: [layer.units],
-    variables: layer.useBias ? [kernel, biasOf(layer, name, layer.units)] : [kernel],
+    variables: [kernel, ...biasOf(layer, name, layer.units)],
     flopsPerPosition: 2 * inputs * layer.units,
   });
 }
 
-/** Keras's `compute_fans` gives a one-dimensional variable its length for both fans. */
-function biasOf(layer: Conv2d | Dense, name: string, length: number): Variable {
-  return {
-    name: `${name}/bias`,
-    shape: [length],
-    initializer: layer.biasInitializer,
-    fanIn: length,
-    fanOut: length,
-  };
+function describeMerge({ kind }: Merge, inputShapes: readonly Shape[]): Described {
+  const [first = []] = inputShapes;
+  const alike = (shape: Shape): boolean =>
+    kind === 'add'
+      ? shape.join() === first.join()
+      : shape.length === first.length && shape.slice(0, -1).join() === first.slice(0, -1).join();
+  if (!inputShapes.every(alike)) {
+    const shapes = inputShapes.map(formatShape).join(' and ');
+    return fail({
+      path: '',
+      message: `${kind} cannot merge ${shapes}`,
+      advice:
+        kind === 'add'
+          ? 'let every branch end in the same shape'
+          : 'let every branch end in maps of the same height and width',
+    });
+  }
+  if (kind === 'add') return succeed(withoutVariables(first));
+  const channels = inputShapes.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0);
+  return succeed(withoutVariables([...first.slice(0, -1), channels]));
+}
+
+function biasOf(layer: Conv2d | DepthwiseConv2d | Dense, name: string, length: number): readonly Variable[] {
+  return layer.useBias ? [vectorOf(`${name}/bias`, length, layer.biasInitializer)] : [];
+}
+
+interface MapSize {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+function mapOf(kind: FlatLayer['kind'], shape: Shape): Outcome<MapSize, LayerProblem> {
+  const [height, width, channels] = shape;
+  if (height === undefined || width === undefined || channels === undefined) {
+    return fail({
+      path: '',
+      message: `${kind} needs a map of height × width × channels, not ${formatShape(shape)}`,
+      advice: 'put it before flatten',
+    });
+  }
+  return succeed({ height, width, channels });
 }
 
 function placeWindows(
-  layer: Conv2d | Pooling2d,
+  layer: Conv2d | DepthwiseConv2d | Pooling2d,
   sizePath: 'kernelSize' | 'poolSize',
   size: Pair,
   inputShape: Shape,
 ): Outcome<{ readonly windows: Windows; readonly channels: number }, LayerProblem> {
-  const [height, width, channels] = inputShape;
-  if (height === undefined || width === undefined || channels === undefined) {
-    return fail({
-      path: '',
-      message: `${layer.kind} needs a map of height × width × channels, not ${formatShape(inputShape)}`,
-      advice: 'put it before flatten',
-    });
-  }
+  const map = mapOf(layer.kind, inputShape);
+  if (!map.ok) return map;
+  const { height, width, channels } = map.value;
   const down = placeWindow(height, size[0], layer.strides[0], layer.padding);
   const right = placeWindow(width, size[1], layer.strides[1], layer.padding);
   if (down.output === 0 || right.output === 0) {

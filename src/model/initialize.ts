@@ -6,6 +6,8 @@ import type { NamedTensor } from './layer.js';
 
 /** Standard deviation of a normal distribution cut off at ±2, so that Keras can divide by it. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;
+/** Keras's default for the initialisers that do not look at the fans: their limit or standard deviation. */
+const RANDOM_SIZE = 0.05;
 
 /**
  * The weights that training starts from, in layer order, kernel before bias.
@@ -32,8 +34,9 @@ function drawVariable(variable: Variable, key: RandomKey, layer: number, index: 
       return data.fill(distribution.value);
     case 'uniform':
       return drawUniform(data, distribution.limit, key, layer, index);
+    case 'normal':
     case 'truncatedNormal':
-      return drawTruncatedNormal(data, distribution.deviation, key, layer, index);
+      return drawNormal(data, distribution, key, layer, index);
     default:
       return distribution satisfies never;
   }
@@ -43,6 +46,7 @@ type Distribution =
   | { readonly kind: 'constant'; readonly value: number }
   /** On (−limit, limit). */
   | { readonly kind: 'uniform'; readonly limit: number }
+  | { readonly kind: 'normal'; readonly deviation: number }
   /** A normal distribution of standard deviation `deviation` before it is cut off at ±2 of them. */
   | { readonly kind: 'truncatedNormal'; readonly deviation: number };
 
@@ -65,6 +69,12 @@ function distributionOf({ initializer, fanIn, fanOut }: Variable): Distribution 
       return uniformOfVariance(1 / fanIn);
     case 'lecunNormal':
       return normalOfVariance(1 / fanIn);
+    case 'randomUniform':
+      return { kind: 'uniform', limit: RANDOM_SIZE };
+    case 'randomNormal':
+      return { kind: 'normal', deviation: RANDOM_SIZE };
+    case 'truncatedNormal':
+      return { kind: 'truncatedNormal', deviation: RANDOM_SIZE };
     default:
       return initializer satisfies never;
   }
@@ -99,18 +109,22 @@ function drawUniform(
   return data;
 }
 
-/** Marsaglia's polar method; what falls outside the disc or beyond two deviations is drawn again under the next counter. */
-function drawTruncatedNormal(
+/**
+ * Marsaglia's polar method; what falls outside the disc, or beyond two deviations where those are cut off, is drawn again
+ * under the next counter.
+ */
+function drawNormal(
   data: Float32Array,
-  deviation: number,
+  { kind, deviation }: { readonly kind: 'normal' | 'truncatedNormal'; readonly deviation: number },
   key: RandomKey,
   layer: number,
   variable: number,
 ): Float32Array {
+  const most = kind === 'normal' ? Number.POSITIVE_INFINITY : 2;
   const words = new Uint32Array(4);
   for (let i = 0; i < data.length; i++) {
     let normal = Number.NaN;
-    for (let attempt = 0; !(Math.abs(normal) <= 2); attempt++) {
+    for (let attempt = 0; !(Math.abs(normal) <= most); attempt++) {
       const lane = attempt & 1 ? 2 : 0;
       if (lane === 0) philox(key, i, variable, layer, attempt >>> 1, words);
       normal = polarNormal(signedUniformOf(words[lane] ?? 0), signedUniformOf(words[lane + 1] ?? 0));

@@ -2,7 +2,7 @@
 import type { ModelWarning, Region } from './analysis.js';
 import type { Windows } from './describe.js';
 import { allUsed, type Extent, extentOf, readPositions, usefulTaps } from './geometry.js';
-import type { Layer, Shape } from './layer.js';
+import type { FlatLayer, Shape } from './layer.js';
 
 interface Facts {
   readonly inputShape: Shape;
@@ -10,7 +10,7 @@ interface Facts {
   readonly deadPixels: number;
   readonly layers: readonly {
     readonly name: string;
-    readonly layer: Layer;
+    readonly layer: FlatLayer;
     readonly windows: Windows | undefined;
   }[];
 }
@@ -46,8 +46,7 @@ function warnOfUnseenPixels(facts: Facts): ModelWarning | undefined {
     return windows !== undefined && left > 0 ? [{ name, layer, index, windows }] : [];
   });
   const valid = facts.layers.some(
-    ({ layer, windows }) =>
-      windows !== undefined && 'padding' in layer && layer.padding === 'valid' && layer.kind === 'conv2d',
+    ({ layer }) => (layer.kind === 'conv2d' || layer.kind === 'depthwiseConv2d') && layer.padding === 'valid',
   );
   const causes = wasteful.map(
     ({ name, windows: [down, right] }) =>

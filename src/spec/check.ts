@@ -17,6 +17,8 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   checkValidation(spec, tell);
   checkNormalize(spec, tell);
   checkAugment(spec, tell);
+  checkOptimizer(spec, tell);
+  checkWarmup(spec, tell);
   checkSweep(spec, tree, tell);
   return failures;
 }
@@ -74,4 +76,29 @@ function checkAugment({ augment }: Spec, tell: Tell): void {
   if (augment !== null && augment.zoom[0] > augment.zoom[1]) {
     tell('augment.zoom', { message: `augment.zoom must be [low, high], found [${augment.zoom.join(', ')}]` });
   }
+}
+
+function checkOptimizer({ train }: Spec, tell: Tell): void {
+  for (const [name, options] of Object.entries(train.optimizer)) {
+    const { clipNorm, globalClipNorm, clipValue } = options;
+    const given = Object.entries({ clipNorm, globalClipNorm, clipValue }).filter(
+      ([, limit]) => limit !== null,
+    );
+    const [[first] = [], [second] = []] = given;
+    if (first === undefined || second === undefined) continue;
+    tell(`train.optimizer.${name}.${second}`, {
+      message: `${first} and ${second} both clip the gradient`,
+      advice: 'keep one of the two',
+    });
+  }
+}
+
+function checkWarmup({ train }: Spec, tell: Tell): void {
+  const { schedule, warmup, epochs } = train;
+  const name = Object.keys(schedule).join();
+  if (!('cosine' in schedule || 'oneCycle' in schedule) || warmup < epochs) return;
+  tell('train.warmup', {
+    message: `a warm-up of ${warmup} epochs leaves nothing of ${epochs} for the schedule ${name}`,
+    advice: 'shorten it, or train for more epochs',
+  });
 }

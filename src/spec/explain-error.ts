@@ -156,6 +156,8 @@ function exampleOf(schema: Schema): string {
 
 function wrongLength({ minItems = 0, maxItems = 0 }: Schema, subject: string, length: number): Problem {
   if (minItems === maxItems) return { message: `${subject} must be a list of ${minItems}, found ${length}` };
+  if (length < minItems && minItems > 1)
+    return { message: `${subject} must be a list of at least ${minItems}, found ${length}` };
   if (length === 0) return { message: `${subject} must not be empty` };
   return { message: `${subject} has ${length} items, more than ${maxItems}` };
 }

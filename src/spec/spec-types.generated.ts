@@ -76,10 +76,22 @@ export type Layer =
       readonly conv2d: Conv2D;
     }
   | {
+      readonly depthwiseConv2d: DepthwiseConv2D;
+    }
+  | {
+      readonly separableConv2d: SeparableConv2D;
+    }
+  | {
       readonly maxPooling2d: Pooling2D;
     }
   | {
       readonly averagePooling2d: Pooling2D;
+    }
+  | {
+      readonly globalAveragePooling2d: GlobalAveragePooling2D;
+    }
+  | {
+      readonly zeroPadding2d: ZeroPadding2D;
     }
   | {
       readonly flatten: Flatten;
@@ -91,7 +103,34 @@ export type Layer =
       readonly dropout: Dropout;
     }
   | {
+      readonly spatialDropout2d: SpatialDropout2D;
+    }
+  | {
       readonly activation: Activation;
+    }
+  | {
+      readonly batchNormalization: BatchNormalization;
+    }
+  | {
+      readonly layerNormalization: LayerNormalization;
+    }
+  | {
+      readonly residual: Residual;
+    }
+  | {
+      readonly denseBlock: DenseBlock;
+    }
+  | {
+      readonly transition: Transition;
+    }
+  | {
+      readonly repeat: Repeat;
+    }
+  | {
+      readonly add: Add;
+    }
+  | {
+      readonly concatenate: Concatenate;
     };
 /**
  * The window: one number, or [height, width].
@@ -114,7 +153,8 @@ export type Padding = 'valid' | 'same';
 /**
  * The function applied to the layer's output; softmax only on the last layer.
  */
-export type ActivationOption = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+export type ActivationOption =
+  'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
 /**
  * Whether a bias is added.
  */
@@ -130,7 +170,10 @@ export type KernelInitializer =
   | 'heUniform'
   | 'heNormal'
   | 'lecunUniform'
-  | 'lecunNormal';
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
 /**
  * How the bias begins, by Keras's names.
  */
@@ -142,17 +185,127 @@ export type BiasInitializer =
   | 'heUniform'
   | 'heNormal'
   | 'lecunUniform'
-  | 'lecunNormal';
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
+/**
+ * A penalty on the kernel that the loss counts: l1·Σ|w| + l2·Σw². Null: none.
+ */
+export type Regularizer = {
+  /**
+   * Factor of the absolute values.
+   */
+  readonly l1: number;
+  /**
+   * Factor of the squares.
+   */
+  readonly l2: number;
+} | null;
 /**
  * An activation function as a layer of its own; softmax only as the last layer.
  */
-export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
+export type Activation =
+  'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
 /**
- * How weights follow the gradient: a map with the optimizer's name as its one key, or the bare name.
+ * Added to the variance, so that nothing is divided by zero.
  */
-export type Optimizer = {
-  readonly sgd: Sgd;
-};
+export type Epsilon = number;
+/**
+ * Whether a learned beta is added.
+ */
+export type Center = boolean;
+/**
+ * Whether a learned gamma is multiplied by.
+ */
+export type Scale = boolean;
+/**
+ * The layers in order.
+ */
+export type Layers = Layer[];
+/**
+ * How the kernels' weights begin, by Keras's names.
+ */
+export type BlockInitializer =
+  | 'zeros'
+  | 'ones'
+  | 'glorotUniform'
+  | 'glorotNormal'
+  | 'heUniform'
+  | 'heNormal'
+  | 'lecunUniform'
+  | 'lecunNormal'
+  | 'randomUniform'
+  | 'randomNormal'
+  | 'truncatedNormal';
+/**
+ * A list of layers for each branch; one of them may be empty, which is the input itself.
+ */
+export type Branches = Layer[][];
+/**
+ * What is minimised: a map with the loss's name as its one key, or the bare name. Losses are reported without the penalties that regularizers add.
+ */
+export type Loss =
+  | {
+      readonly sparseCategoricalCrossentropy: Crossentropy;
+    }
+  | {
+      readonly categoricalCrossentropy: Crossentropy;
+    }
+  | {
+      readonly meanSquaredError: MeanSquaredError;
+    };
+/**
+ * How weights follow the gradient: a map with the optimizer's name as its one key, or the bare name. Definitions and defaults are Keras 3's.
+ */
+export type Optimizer =
+  | {
+      readonly sgd: Sgd;
+    }
+  | {
+      readonly adam: Adam;
+    }
+  | {
+      readonly adamw: AdamW;
+    }
+  | {
+      readonly rmsprop: RmsProp;
+    };
+/**
+ * Before each step every trainable weight, biases too, loses this share times the learning rate. Null: none.
+ */
+export type WeightDecay = number | null;
+/**
+ * The gradient of each variable is scaled down to this Euclidean norm. Null: as it is. At most one of the three clips.
+ */
+export type ClipNorm = number | null;
+/**
+ * The gradients of all variables together are scaled down to this Euclidean norm. Null: as they are.
+ */
+export type GlobalClipNorm = number | null;
+/**
+ * Each value of the gradient is cut to ± this. Null: as it is.
+ */
+export type ClipValue = number | null;
+/**
+ * How the learning rate changes from step to step, once the warm-up is over: a map with the schedule's name as its one key, or the bare name. cosine and oneCycle depend on `epochs`: with another number all epochs are trained anew; with the others 30 epochs are the first 30 of 50.
+ */
+export type Schedule =
+  | {
+      readonly constant: ConstantSchedule;
+    }
+  | {
+      readonly step: StepSchedule;
+    }
+  | {
+      readonly exponential: ExponentialSchedule;
+    }
+  | {
+      readonly cosine: CosineSchedule;
+    }
+  | {
+      readonly oneCycle: OneCycleSchedule;
+    };
 /**
  * Stop when a figure no longer improves. Null or left out: train all epochs.
  */
@@ -173,6 +326,15 @@ export type EarlyStopping = {
    * Keep the weights of the best epoch instead of the last one's.
    */
   readonly restoreBest: boolean;
+} | null;
+/**
+ * Score the mean of the probabilities of an image and of shifted copies of it. Validation during training is without. Null or left out: the image alone.
+ */
+export type TestTimeAugmentation = {
+  /**
+   * Copies are shifted by up to so many pixels along both axes, which makes (2·shifts + 1)² views of an image, and takes so many times as long; the image's edge is repeated.
+   */
+  readonly shifts: number;
 } | null;
 
 /**
@@ -267,6 +429,39 @@ export interface Conv2D {
   readonly useBias: UseBias;
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * 2-D convolution of each channel by itself, with one filter a channel.
+ */
+export interface DepthwiseConv2D {
+  readonly kernelSize: KernelSize;
+  readonly strides: Strides;
+  readonly padding: Padding;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly depthwiseInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+  readonly depthwiseRegularizer: Regularizer;
+}
+/**
+ * A depthwise convolution without bias, then a 1×1 convolution across the channels.
+ */
+export interface SeparableConv2D {
+  /**
+   * Number of output channels.
+   */
+  readonly filters: number;
+  readonly kernelSize: KernelSize;
+  readonly strides: Strides;
+  readonly padding: Padding;
+  readonly activation: ActivationOption;
+  readonly useBias: UseBias;
+  readonly depthwiseInitializer: KernelInitializer;
+  readonly pointwiseInitializer: KernelInitializer;
+  readonly biasInitializer: BiasInitializer;
+  readonly depthwiseRegularizer: Regularizer;
+  readonly pointwiseRegularizer: Regularizer;
 }
 /**
  * Maximum or average over windows of the image.
@@ -289,6 +484,22 @@ export interface Pooling2D {
   readonly padding: Padding;
 }
 /**
+ * The mean of each channel over all positions; dense may follow it without flatten.
+ */
+export interface GlobalAveragePooling2D {}
+/**
+ * Zeros around the image.
+ */
+export interface ZeroPadding2D {
+  /**
+   * One number, [height, width], or [[top, bottom], [left, right]].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly padding: [readonly [number, number], readonly [number, number]];
+}
+/**
  * Turns an image into one row of numbers.
  */
 export interface Flatten {}
@@ -304,6 +515,7 @@ export interface Dense {
   readonly useBias: UseBias;
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
+  readonly kernelRegularizer: Regularizer;
 }
 /**
  * Sets a random share of inputs to zero while training and scales the others by 1 / (1 − rate): `dropout: 0.5` or `dropout: { rate: 0.5 }`.
@@ -315,14 +527,119 @@ export interface Dropout {
   readonly rate: number;
 }
 /**
+ * Dropout of whole channels: `spatialDropout2d: 0.2` or `spatialDropout2d: { rate: 0.2 }`.
+ */
+export interface SpatialDropout2D {
+  /**
+   * Share of channels set to zero.
+   */
+  readonly rate: number;
+}
+/**
+ * Gives each channel mean 0 and variance 1 over the batch, then scales and shifts it by what it learns. Scoring uses moving averages of the batches' statistics.
+ */
+export interface BatchNormalization {
+  /**
+   * Share of the moving averages that a step keeps.
+   */
+  readonly momentum: number;
+  readonly epsilon: Epsilon;
+  readonly center: Center;
+  readonly scale: Scale;
+}
+/**
+ * Gives the channels of each position mean 0 and variance 1, then scales and shifts each channel by what it learns.
+ */
+export interface LayerNormalization {
+  readonly epsilon: Epsilon;
+  readonly center: Center;
+  readonly scale: Scale;
+}
+/**
+ * A residual block (He et al. 2016): the activation of what the layers make plus the shortcut around them.
+ */
+export interface Residual {
+  readonly layers: Layers;
+  /**
+   * auto: the identity where the layers keep the shape, else a projection. projection: a 1×1 convolution without bias, with the strides that make the shapes meet and the initializer and regularizer of the block's first convolution, then batch normalization if the block has it. Or a list of layers.
+   */
+  readonly shortcut: ('auto' | 'identity' | 'projection') | Layer[];
+  /**
+   * The function applied to the layer's output; softmax only on the last layer.
+   */
+  readonly activation: 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
+}
+/**
+ * A dense block (Huang et al. 2017): each of its layers (batch normalization, ReLU, 3×3 convolution without bias) adds channels to all those before it.
+ */
+export interface DenseBlock {
+  /**
+   * Channels that each layer adds.
+   */
+  readonly growthRate: number;
+  /**
+   * How many layers.
+   */
+  readonly layers: number;
+  /**
+   * Whether a 1×1 convolution to 4·growthRate channels stands before each 3×3 one.
+   */
+  readonly bottleneck: boolean;
+  /**
+   * Rate of the dropout after each 3×3 convolution.
+   */
+  readonly dropout: number;
+  readonly kernelInitializer: BlockInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * What stands between dense blocks: batch normalization, ReLU, 1×1 convolution without bias, 2×2 average pooling.
+ */
+export interface Transition {
+  /**
+   * Share of the channels that the convolution keeps.
+   */
+  readonly compression: number;
+  readonly kernelInitializer: BlockInitializer;
+  readonly kernelRegularizer: Regularizer;
+}
+/**
+ * The layers several times one after another, each time with weights of their own.
+ */
+export interface Repeat {
+  /**
+   * How many times.
+   */
+  readonly times: number;
+  readonly layers: Layers;
+}
+/**
+ * The sum of branches that start from the same input and end in the same shape.
+ */
+export interface Add {
+  readonly branches: Branches;
+}
+/**
+ * Branches that start from the same input, their channels side by side.
+ */
+export interface Concatenate {
+  readonly branches: Branches;
+}
+/**
  * How the network is trained.
  */
 export interface Train {
-  /**
-   * What is minimised.
-   */
-  readonly loss: 'sparseCategoricalCrossentropy';
+  readonly loss: Loss;
   readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /**
+   * Before the schedule begins, the learning rate rises from 0 to the schedule's first, in a straight line over the steps of so many epochs.
+   */
+  readonly warmup: number;
+  /**
+   * Keep an exponential moving average of the weights, average ← emaMomentum·average + (1 − emaMomentum)·w after each step (the first takes w as it is), and score and keep the averages instead of the weights; batch normalisation's moving statistics are kept as they are. Null: none.
+   */
+  readonly emaMomentum: number | null;
   /**
    * Images in a step; an epoch's last batch may be smaller.
    */
@@ -334,11 +651,24 @@ export interface Train {
   readonly earlyStopping: EarlyStopping;
 }
 /**
- * Stochastic gradient descent as in Keras: v ← momentum·v − learningRate·g; w ← w + v.
+ * −ln of the probability of the right class. Labels are whole numbers in every data set, so that both names mean the same.
+ */
+export interface Crossentropy {
+  /**
+   * Share of the target that is spread evenly over all classes.
+   */
+  readonly labelSmoothing: number;
+}
+/**
+ * The mean over the classes of (probability − target)², where the target is 1 for the right class and 0 for the others.
+ */
+export interface MeanSquaredError {}
+/**
+ * Stochastic gradient descent: v ← momentum·v − learningRate·g; w ← w + v.
  */
 export interface Sgd {
   /**
-   * Step size.
+   * Step size; a schedule multiplies it.
    */
   readonly learningRate: number;
   /**
@@ -349,6 +679,148 @@ export interface Sgd {
    * Look ahead: w ← w + momentum·v − learningRate·g.
    */
   readonly nesterov: boolean;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Steps by the mean gradient over the root of the mean squared gradient, both corrected for having begun at zero.
+ */
+export interface Adam {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean gradient that a step keeps.
+   */
+  readonly beta1: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly beta2: number;
+  /**
+   * Added to the root of the mean square.
+   */
+  readonly epsilon: number;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Adam with decoupled weight decay.
+ */
+export interface AdamW {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean gradient that a step keeps.
+   */
+  readonly beta1: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly beta2: number;
+  /**
+   * Added to the root of the mean square.
+   */
+  readonly epsilon: number;
+  /**
+   * Before each step every trainable weight, biases too, loses this share times the learning rate.
+   */
+  readonly weightDecay: number;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * Steps by the gradient over the root of the mean squared gradient.
+ */
+export interface RmsProp {
+  /**
+   * Step size; a schedule multiplies it.
+   */
+  readonly learningRate: number;
+  /**
+   * Share of the mean squared gradient that a step keeps.
+   */
+  readonly rho: number;
+  /**
+   * Share of the last step that is kept.
+   */
+  readonly momentum: number;
+  /**
+   * Added to the mean square, under the root.
+   */
+  readonly epsilon: number;
+  /**
+   * Divide by the gradient's standard deviation instead: subtract the squared mean gradient under the root.
+   */
+  readonly centered: boolean;
+  readonly weightDecay: WeightDecay;
+  readonly clipNorm: ClipNorm;
+  readonly globalClipNorm: GlobalClipNorm;
+  readonly clipValue: ClipValue;
+}
+/**
+ * The optimizer's learning rate throughout.
+ */
+export interface ConstantSchedule {}
+/**
+ * Times a factor after every so many epochs.
+ */
+export interface StepSchedule {
+  /**
+   * Epochs between changes.
+   */
+  readonly every: number;
+  /**
+   * What the learning rate is multiplied by.
+   */
+  readonly factor: number;
+}
+/**
+ * Falls exponentially, a little with each step: learningRate·decayRate^(epochs / every).
+ */
+export interface ExponentialSchedule {
+  /**
+   * Epochs in which the learning rate is multiplied once by decayRate.
+   */
+  readonly every: number;
+  /**
+   * What the learning rate is multiplied by in that time.
+   */
+  readonly decayRate: number;
+}
+/**
+ * Falls along half a cosine, to its minimum at the end of training. It depends on `epochs`.
+ */
+export interface CosineSchedule {
+  /**
+   * The last learning rate, as a share of the first.
+   */
+  readonly minimum: number;
+}
+/**
+ * Rises to the optimizer's learning rate and falls to almost nothing, along half cosines, as PyTorch's OneCycleLR. It depends on `epochs`.
+ */
+export interface OneCycleSchedule {
+  /**
+   * Share of the steps in which it rises.
+   */
+  readonly pctStart: number;
+  /**
+   * The first learning rate is the highest divided by this.
+   */
+  readonly divFactor: number;
+  /**
+   * The last learning rate is the first divided by this.
+   */
+  readonly finalDivFactor: number;
 }
 /**
  * What the trained model is scored on.
@@ -358,6 +830,7 @@ export interface Evaluate {
    * The splits to score; by default all that there are, validation only where `load.validation` holds something out.
    */
   readonly splits: readonly ('train' | 'validation' | 'test')[];
+  readonly testTimeAugmentation: TestTimeAugmentation;
 }
 /**
  * What is written about the run.

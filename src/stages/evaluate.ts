@@ -1,6 +1,7 @@
 /** evaluate: scores the kept weights on the splits that the spec asks for. */
 import type { ImageSet } from '../data/dataset.js';
 import type { Trainable } from '../engine/engine.js';
+import { evaluateViews } from '../engine/evaluate-views.js';
 import { predictionsOf } from '../metrics/figures.js';
 import type { Output } from '../store/store.js';
 import type { JsonObject } from '../util/json.js';
@@ -27,7 +28,7 @@ import {
 } from './stage.js';
 import { compileEngine } from './training/compile-engine.js';
 import { readTensors } from './training/session.js';
-import { optimizerOf } from './translate/optimizer.js';
+import { lossOf, optimizerOf } from './translate/optimizer.js';
 
 export const evaluate: Stage = {
   name: 'evaluate',
@@ -35,6 +36,7 @@ export const evaluate: Stage = {
 
   describe(request) {
     const splits = splitsOf(request);
+    const { testTimeAugmentation } = request.spec.spec.evaluate;
     const inputs: Record<string, string> = { weights: blobHash(inputOf(request, 'train'), 'weights') };
     for (const half of halvesOf(splits)) Object.assign(inputs, halfHashes(request, half));
     for (const split of splits) {
@@ -45,7 +47,8 @@ export const evaluate: Stage = {
         splits,
         model: buildMeta(request).model as unknown as JsonObject,
         pixelScale: normalizeMeta(request).pixelScale,
-        loss: request.spec.spec.train.loss,
+        loss: lossOf(request.spec),
+        ...(testTimeAugmentation === null ? {} : { testTimeAugmentation: { ...testTimeAugmentation } }),
       },
       inputs,
       engine: true,
@@ -62,12 +65,12 @@ export const evaluate: Stage = {
     }
     const weights = await readTensors(inputOf(request, 'train'), 'weights');
     if (!weights.ok) return weights;
-    const { loss, batchSize } = request.spec.spec.train;
+    const { batchSize } = request.spec.spec.train;
     const setup = {
       model: buildMeta(request).model,
       pixelScale: normalizeMeta(request).pixelScale,
       batchSize,
-      loss,
+      loss: lossOf(request.spec),
       optimizer: optimizerOf(request.spec),
       seed: request.spec.spec.seed,
     };
@@ -106,6 +109,7 @@ async function score(
   splits: readonly Split[],
   sets: Partial<Record<Half, ImageSet>>,
 ): Promise<Outcome<Output, StageFailure>> {
+  const { testTimeAugmentation } = request.spec.spec.evaluate;
   const figures: Record<string, JsonObject> = {};
   const blobs: Record<string, Uint8Array> = {};
   for (const split of splits) {
@@ -113,10 +117,11 @@ async function score(
     if (!indices.ok) return indices;
     const half = halfOf(split);
     const labels = sets[half]?.labels ?? new Uint8Array();
-    const result = await trainable.evaluate({
+    const truth = Uint8Array.from(indices.value, (index) => labels[index] ?? 0);
+    const options = {
       set: half,
       indices: indices.value,
-      onProgress: ({ done, count }) =>
+      onProgress: ({ done, count }: { readonly done: number; readonly count: number }) =>
         context.emit({
           type: 'progress',
           stage: 'evaluate',
@@ -126,8 +131,16 @@ async function score(
           detail: split,
         }),
       signal: context.signal,
-    });
-    const truth = Uint8Array.from(indices.value, (index) => labels[index] ?? 0);
+    };
+    const result =
+      testTimeAugmentation === null
+        ? await trainable.evaluate(options)
+        : await evaluateViews(trainable, {
+            ...options,
+            ...testTimeAugmentation,
+            labels: truth,
+            loss: lossOf(request.spec),
+          });
     const { predictions } = predictionsOf(result.probabilities, truth, indices.value);
     const correct = truth.reduce((sum, label, i) => sum + (predictions.predicted[i] === label ? 1 : 0), 0);
     figures[split] = { accuracy: correct / truth.length, loss: result.loss, count: truth.length, correct };

@@ -17,9 +17,11 @@ import {
   type StageFailure,
   type StageRequest,
 } from './stage.js';
+import { averagedWeights } from './training/averages.js';
 import { judgeEpochs } from './training/early-stopping.js';
 import { TrainingSession } from './training/session.js';
-import { optimizerOf } from './translate/optimizer.js';
+import { lossOf, optimizerOf } from './translate/optimizer.js';
+import { scheduleOf } from './translate/schedule.js';
 
 export const train: Stage = {
   name: 'train',
@@ -88,9 +90,9 @@ export async function countKnownEpochs(
   return history.length;
 }
 
-/** What all epochs of a run have in common; their number and early stopping are not part of it. */
+/** What all epochs of a run have in common; early stopping is not part of it, nor their number, unless a schedule depends on it. */
 function describeEpochs(request: StageRequest): { parameters: JsonObject; inputs: Record<string, string> } {
-  const { loss, batchSize } = request.spec.spec.train;
+  const { batchSize, emaMomentum } = request.spec.spec.train;
   const load = inputOf(request, 'load');
   const { splits } = loadMeta(request);
   const inputs: Record<string, string> = {
@@ -104,8 +106,10 @@ function describeEpochs(request: StageRequest): { parameters: JsonObject; inputs
       model: buildMeta(request).model as unknown as JsonObject,
       pixelScale: normalizeMeta(request).pixelScale,
       augmentation: augmentMeta(request).augmentation as unknown as JsonObject | null,
-      loss,
+      loss: lossOf(request.spec),
       optimizer: optimizerOf(request.spec) as unknown as JsonObject,
+      schedule: scheduleOf(request.spec) as unknown as JsonObject,
+      emaMomentum,
       batchSize,
       seed: request.spec.spec.seed,
     },
@@ -145,13 +149,16 @@ async function obtainEpoch(
 function openSession(context: StageContext, request: StageRequest): TrainingSession {
   const meta: BuildMeta = buildMeta(request);
   const { augmentation }: AugmentMeta = augmentMeta(request);
-  const { loss, batchSize } = request.spec.spec.train;
+  const { batchSize, emaMomentum, optimizer } = request.spec.spec.train;
   return new TrainingSession(context, {
     model: meta.model as Model,
     pixelScale: normalizeMeta(request).pixelScale,
     augmentation,
-    loss,
+    loss: lossOf(request.spec),
     optimizer: optimizerOf(request.spec),
+    ...(emaMomentum === null ? {} : { emaMomentum }),
+    schedule: scheduleOf(request.spec),
+    learningRatePath: `train.optimizer.${Object.keys(optimizer).join()}.learningRate`,
     batchSize,
     seed: request.spec.spec.seed,
     async read() {
@@ -187,10 +194,11 @@ function epochRow(link: Artifact): EpochRow {
 
 /** The stage's own entry: the kept weights, and the learning curve (its timings apart, since they are not content). */
 async function finish(request: StageRequest, history: EpochRow[], links: Artifact[], stoppedEarly: boolean) {
-  const { keep, best } = judgeEpochs(history, request.spec.spec.train.earlyStopping);
+  const { earlyStopping, emaMomentum } = request.spec.spec.train;
+  const { keep, best } = judgeEpochs(history, earlyStopping);
   const kept = links[keep - 1];
   if (kept === undefined) throw new Error('train: no epoch to keep');
-  const weights = await kept.read('weights');
+  const weights = emaMomentum === null ? await kept.read('weights') : await averagedWeights(kept);
   if (!weights.ok) return weights;
   return succeed({
     meta: {

@@ -74,8 +74,16 @@ describe('the paper’s network', () => {
         initializer: 'glorotUniform',
         fanIn: 288,
         fanOut: 576,
+        trainable: true,
       },
-      { name: 'conv2d_1/bias', shape: [64], initializer: 'zeros', fanIn: 64, fanOut: 64 },
+      {
+        name: 'conv2d_1/bias',
+        shape: [64],
+        initializer: 'zeros',
+        fanIn: 64,
+        fanOut: 64,
+        trainable: true,
+      },
     ]);
   });
 
@@ -170,46 +178,58 @@ describe('warnings', () => {
 
 describe('problems', () => {
   const cases: readonly [string, readonly Layer[], Partial<ModelProblem>][] = [
-    ['no layers', [], { layer: -1, path: '', message: 'the model has no layers' }],
+    ['no layers', [], { layer: '', path: '', message: 'the model has no layers' }],
     [
       'a kernel larger than its map',
       [maxPooling2d([9, 9]), conv2d(2, { kernelSize: [5, 5] })],
-      { layer: 1, path: 'kernelSize', message: 'the 5×5 kernel does not fit its 3×3 input' },
+      { layer: '1.conv2d', path: 'kernelSize', message: 'the 5×5 kernel does not fit its 3×3 input' },
     ],
     [
       'a pool larger than its map',
       [maxPooling2d([9, 9]), maxPooling2d([2, 4])],
-      { layer: 1, path: 'poolSize', message: 'the 2×4 pool does not fit its 3×3 input' },
+      { layer: '1.maxPooling2d', path: 'poolSize', message: 'the 2×4 pool does not fit its 3×3 input' },
     ],
     [
       'dense on a map',
       [conv2d(2), dense(2)],
-      { layer: 1, path: '', message: 'dense needs a flat input, not a map of 26×26×2' },
+      { layer: '1.dense', path: '', message: 'dense needs a flat input, not a map of 26×26×2' },
     ],
     [
       'a convolution after flatten',
       [flatten, conv2d(2)],
-      { layer: 1, path: '', message: 'conv2d needs a map of height × width × channels, not 784 values' },
+      {
+        layer: '1.conv2d',
+        path: '',
+        message: 'conv2d needs a map of height × width × channels, not 784 values',
+      },
     ],
-    ['pooling after flatten', [flatten, maxPooling2d()], { layer: 1, path: '' }],
+    ['pooling after flatten', [flatten, maxPooling2d()], { layer: '1.maxPooling2d', path: '' }],
     [
       'softmax before the end',
       [flatten, dense(4, 'softmax'), dense(2)],
-      { layer: 1, path: 'activation', message: 'softmax is for the last layer only' },
+      { layer: '1.dense', path: 'activation', message: 'softmax is for the last layer only' },
     ],
     [
       'a softmax layer before the end',
       [flatten, { kind: 'activation', activation: 'softmax' }, dense(2)],
-      { layer: 1, path: '' },
+      { layer: '1.activation', path: '' },
     ],
-    ['softmax on a map', [conv2d(2, { activation: 'softmax' })], { layer: 0, path: 'activation' }],
-    ['dropout at the end', [flatten, dense(2), { kind: 'dropout', rate: 0.5 }], { layer: 2, path: '' }],
+    ['softmax on a map', [conv2d(2, { activation: 'softmax' })], { layer: '0.conv2d', path: 'activation' }],
+    [
+      'dropout at the end',
+      [flatten, dense(2), { kind: 'dropout', rate: 0.5 }],
+      { layer: '2.dropout', path: '' },
+    ],
     [
       'too many parameters',
       [flatten, dense(10), dense(2 ** 25)],
-      { layer: 2, path: 'units', message: expect.stringContaining('parameters') },
+      { layer: '2.dense', path: 'units', message: expect.stringContaining('parameters') },
     ],
-    ['too many activations', [conv2d(2 ** 17, { kernelSize: [1, 1] })], { layer: 0, path: 'filters' }],
+    [
+      'too many activations',
+      [conv2d(2 ** 17, { kernelSize: [1, 1] })],
+      { layer: '0.conv2d', path: 'filters' },
+    ],
   ];
   it.each(cases)('%s', (_, layers, expected) => {
     expect(problemOf(layers)).toMatchObject(expected);
@@ -236,29 +256,32 @@ describe('the output', () => {
   });
 
   it('has one unit for each class', () => {
-    expect(check([flatten, dense(11, 'softmax')])).toMatchObject({ layer: 1, path: 'units' });
+    expect(check([flatten, dense(11, 'softmax')])).toMatchObject({ layer: '1.dense', path: 'units' });
     expect(check([flatten, dense(9, 'softmax')])).toMatchObject({
-      layer: 1,
+      layer: '1.dense',
       path: 'units',
       advice: 'use units: 10',
     });
-    expect(check([flatten, dense(10, 'linear'), softmax], 26)).toMatchObject({ layer: 1, path: 'units' });
+    expect(check([flatten, dense(10, 'linear'), softmax], 26)).toMatchObject({
+      layer: '1.dense',
+      path: 'units',
+    });
   });
 
   it('is a probability', () => {
-    expect(check([flatten, dense(10, 'relu')])).toMatchObject({ layer: 1, path: 'activation' });
+    expect(check([flatten, dense(10, 'relu')])).toMatchObject({ layer: '1.dense', path: 'activation' });
     expect(check([flatten, dense(10, 'linear'), { kind: 'activation', activation: 'relu' }])).toMatchObject({
-      layer: 2,
+      layer: '2.activation',
       path: '',
     });
   });
 
   it('is not a map or a flattened one', () => {
     expect(check([conv2d(10)])).toMatchObject({
-      layer: 0,
+      layer: '0.conv2d',
       path: '',
       message: expect.stringContaining('ends in conv2d'),
     });
-    expect(check([conv2d(10), flatten, softmax])).toMatchObject({ layer: 2, path: '' });
+    expect(check([conv2d(10), flatten, softmax])).toMatchObject({ layer: '2.activation', path: '' });
   });
 });

@@ -47,6 +47,11 @@ describe('initial weights', () => {
     const error = deviation / Math.sqrt(drawn.length);
     expect(Math.abs(mean)).toBeLessThan(4 * error);
     expect(Math.abs(deviation / measured.deviation - 1)).toBeLessThan(0.01);
+    // A normal distribution that is not cut off has no end.
+    if (measured.initializer === 'randomNormal') {
+      expect(largest / measured.deviation).toBeGreaterThan(3.5);
+      return;
+    }
     // Keras's largest of 10⁵ draws lies within a thousandth of the distribution's end, and so must ours.
     expect(Math.abs(largest / measured.largest - 1)).toBeLessThan(0.002);
     expect(drawn.filter((w) => w > 0).length / drawn.length).toBeCloseTo(0.5, 1);

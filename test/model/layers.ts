@@ -1,4 +1,15 @@
-import type { Activation, Conv2d, Dense, Layer, Model, Padding, Pair, Pooling2d } from '#src/model/layer.js';
+import { analyzeModel, type ModelAnalysis, type ModelProblem } from '#src/model/analyze.js';
+import type {
+  Activation,
+  Conv2d,
+  Dense,
+  Layer,
+  Model,
+  Padding,
+  Pair,
+  Pooling2d,
+  Residual,
+} from '#src/model/layer.js';
 
 /** A 3×3 convolution as Keras has it by default, but with ReLU. */
 export function conv2d(filters: number, changes: Partial<Conv2d> = {}): Conv2d {
@@ -48,4 +59,46 @@ export function paperModel(padding: Padding): Model {
       dense(10, 'softmax'),
     ],
   };
+}
+
+export const batchNormalization: Layer = {
+  kind: 'batchNormalization',
+  momentum: 0.99,
+  epsilon: 0.001,
+  center: true,
+  scale: true,
+};
+export const relu: Layer = { kind: 'activation', activation: 'relu' };
+export const globalAveragePooling2d: Layer = { kind: 'globalAveragePooling2d' };
+
+/** conv – bn – relu – conv – bn around which a shortcut goes, then relu: the basic block of He et al. 2016. */
+export function residual(filters: number, stride = 1, changes: Partial<Residual> = {}): Residual {
+  const options = { padding: 'same', activation: 'linear', useBias: false } as const;
+  return {
+    kind: 'residual',
+    layers: [
+      conv2d(filters, { ...options, strides: [stride, stride] }),
+      batchNormalization,
+      relu,
+      conv2d(filters, options),
+      batchNormalization,
+    ],
+    shortcut: 'auto',
+    activation: 'relu',
+    ...changes,
+  };
+}
+
+export const end = [globalAveragePooling2d, dense(10, 'softmax')];
+
+export function analyzeLayers(inputShape: Model['inputShape'], ...layers: readonly Layer[]): ModelAnalysis {
+  const outcome = analyzeModel({ inputShape, layers });
+  if (!outcome.ok) throw new Error(`${outcome.failure.layer}: ${outcome.failure.message}`);
+  return outcome.value;
+}
+
+export function problemOf(...layers: readonly Layer[]): ModelProblem {
+  const outcome = analyzeModel({ inputShape: [28, 28, 1], layers });
+  if (outcome.ok) throw new Error('the model has no problem');
+  return outcome.failure;
 }

@@ -11,7 +11,7 @@ function runOnes(plane: Plane, layers: readonly LayerAnalysis[]): Plane {
   let current = plane;
   for (const { layer, padding, outputShape } of layers) {
     if (layer.kind === 'flatten' || !('strides' in layer)) throw new Error(`no map layer: ${layer.kind}`);
-    const size = layer.kind === 'conv2d' ? layer.kernelSize : layer.poolSize;
+    const size = 'poolSize' in layer ? layer.poolSize : layer.kernelSize;
     const { strides } = layer;
     const before = current;
     const at = (row: number, column: number): number =>

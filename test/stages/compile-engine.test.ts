@@ -7,7 +7,7 @@ const setup: EngineSetup = {
   model: { inputShape: [28, 28, 1], layers: [] },
   pixelScale: { scale: 1, offset: 0 },
   batchSize: 32,
-  loss: 'sparseCategoricalCrossentropy',
+  loss: { kind: 'categoricalCrossentropy', labelSmoothing: 0 },
   optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false },
   seed: 1,
 };

@@ -4,6 +4,7 @@ import { parameterBytes } from './augmentation/parameters.js';
 import { type ImageShape, scratchLayout } from './augmentation/scratch.js';
 import type { CompiledModel } from './compile/compile-model.js';
 import * as control from './layout/control.js';
+import { type PlacedLearning, placeLearning, writeLearning } from './learning/place.js';
 
 /** Where an image set lies in the shared memory. */
 export interface PlacedSet {
@@ -32,6 +33,7 @@ export interface EngineMemory {
   readonly results: PlacedResults;
   /** Where the parameters of augmentation go, for images of this shape. */
   readonly augmentation: { readonly address: number; readonly shape: ImageShape };
+  readonly learning: PlacedLearning;
 }
 
 const PAGE = 65536;
@@ -69,9 +71,11 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   const scratch = scratchLayout(shape).bytes;
   const augmentation = {
     parameters: plan.reserve(parameterBytes(shape)),
-    scratch: plan.reserve(scratch * options.threads),
+    // One for each thread that trains, and one for the instance of the thread that calls.
+    scratch: plan.reserve(scratch * (options.threads + 1)),
     scratchBytes: scratch,
   };
+  const learning = placeLearning(plan, model.variables, options, Math.ceil(capacity / options.batchSize));
   const memory = createMemory(plan.end);
   const { buffer } = memory;
   plan.write(buffer);
@@ -81,7 +85,8 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   words.setInt32(control.AUGMENT_PARAMETERS, augmentation.parameters, true);
   words.setInt32(control.AUGMENT_SCRATCH, augmentation.scratch, true);
   words.setInt32(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes, true);
-  return { memory, buffer, model, sets, results, augmentation: { address: augmentation.parameters, shape } };
+  writeLearning(buffer, learning, options);
+  return { memory, buffer, model, sets, results, learning, augmentation: { address: augmentation.parameters, shape } };
 }
 
 function createMemory(bytes: number): WebAssembly.Memory {
@@ -110,7 +115,7 @@ function writeControl(
   const int = (word: number, value: number) => view.setInt32(word, value, true);
   const float = (word: number, value: number) => view.setFloat32(word, value, true);
   const [{ height, width, channels } = { height: 0, width: 0, channels: 0 }] = Object.values(options.sets);
-  const { pixelScale, keys, optimizer, batchSize, threads } = options;
+  const { pixelScale, keys, batchSize, threads } = options;
   int(control.THREADS, threads);
   int(control.BATCH_SIZE, batchSize);
   int(control.LANE_IMAGES, model.laneImages);
@@ -126,8 +131,8 @@ function writeControl(
   int(control.TRAIN_TO, model.train.to);
   int(control.EVALUATE_FROM, model.evaluate.from);
   int(control.EVALUATE_TO, model.evaluate.to);
-  int(control.UPDATE_FROM, model.update.from);
-  int(control.UPDATE_TO, model.update.to);
+  int(control.PACK_FROM, model.pack.from);
+  int(control.PACK_TO, model.pack.to);
   int(control.SLOTS, model.slots);
   int(control.SLOT_BYTES, model.slotBytes);
   int(control.PARTIALS, model.partials);
@@ -136,7 +141,4 @@ function writeControl(
   int(control.LOSSES, results.losses);
   int(control.HITS, results.hits);
   int(control.PROBABILITIES, results.probabilities);
-  float(control.LEARNING_RATE, optimizer.learningRate);
-  float(control.MOMENTUM, optimizer.momentum);
-  int(control.NESTEROV, optimizer.nesterov ? 1 : 0);
 }

@@ -11,6 +11,8 @@ import {
 } from '../engine.js';
 import { writeAugmentation } from './augmentation/parameters.js';
 import * as control from './layout/control.js';
+import { FACTOR_BYTES } from './layout/learning.js';
+import { writeFactors } from './learning/factors.js';
 import type { EngineMemory, PlacedSet } from './memory.js';
 import type { Kernels, Threads, ThreadTask } from './platform.js';
 
@@ -39,6 +41,8 @@ export class WasmTrainable implements Trainable {
     set,
     order,
     epoch,
+    learningRates,
+    stepsDone,
     augmentation,
     onProgress,
     signal,
@@ -51,6 +55,11 @@ export class WasmTrainable implements Trainable {
       writeAugmentation(this.#memory.buffer, address, augmentation, shape);
     }
     const steps = Math.ceil(order.length / this.#options.batchSize);
+    if (learningRates !== undefined && learningRates.length !== steps)
+      throw new RangeError(`${learningRates.length} learning rates for ${steps} steps`);
+    const { factors } = this.#memory.learning;
+    const table = new Float32Array(this.#memory.buffer, factors, (steps * FACTOR_BYTES) / 4);
+    writeFactors(table, this.#options, steps, stepsDone ?? (epoch - 1) * steps, learningRates);
     const started = performance.now();
     await this.#run('trainEpoch', signal, () => {
       const count = this.#int(control.IMAGES_DONE);
@@ -74,11 +83,27 @@ export class WasmTrainable implements Trainable {
     };
   }
 
-  async evaluate({ set, indices, onProgress, signal }: EvaluateOptions): Promise<EvaluateResult> {
+  async evaluate({
+    set,
+    indices,
+    averaged = false,
+    shift: [down, right] = [0, 0],
+    onProgress,
+    signal,
+  }: EvaluateOptions): Promise<EvaluateResult> {
     this.#prepare(set, indices);
     this.#setInt(control.AUGMENTS, 0);
+    this.#setInt(control.SHIFT_DOWN, down);
+    this.#setInt(control.SHIFT_RIGHT, right);
     const count = indices.length;
-    await this.#run('evaluate', signal, () => onProgress?.({ done: this.#int(control.IMAGES_DONE), count }));
+    if (averaged) this.#exchangeAverages();
+    try {
+      await this.#run('evaluate', signal, () =>
+        onProgress?.({ done: this.#int(control.IMAGES_DONE), count }),
+      );
+    } finally {
+      if (averaged) this.#exchangeAverages();
+    }
     signal?.throwIfAborted();
     const { buffer, results } = this.#memory;
     const losses = new Float32Array(buffer, results.losses, count);
@@ -90,40 +115,62 @@ export class WasmTrainable implements Trainable {
   }
 
   state(): EngineState {
-    const { variables } = this.#memory.model;
-    const read = (name: string, shape: readonly number[], address: number, length: number): NamedTensor => ({
-      name,
-      shape,
-      data: new Float32Array(this.#memory.buffer, address, length).slice(),
-    });
+    const { model, learning } = this.#memory;
     return {
-      weights: variables.map(({ name, shape, weights, length }) => read(name, shape, weights, length)),
-      optimizer:
-        this.#options.optimizer.momentum === 0
-          ? []
-          : variables.map(({ name, shape, velocity, length }) =>
-              read(`sgd/${name}/momentum`, shape, velocity, length),
-            ),
+      weights: model.variables.map(({ name, shape, weights, length }) => ({
+        name,
+        shape,
+        data: this.#floatsAt(weights, length).slice(),
+      })),
+      optimizer: learning.tensors.map(({ name, variable: { shape, length }, address }) => ({
+        name,
+        shape,
+        data: this.#floatsAt(address, length).slice(),
+      })),
     };
   }
 
   load({ weights, optimizer }: Parameters<Trainable['load']>[0]): void {
-    const { variables } = this.#memory.model;
-    const view = (address: number, length: number) => new Float32Array(this.#memory.buffer, address, length);
+    const { model, learning } = this.#memory;
     const given = byName(weights);
-    for (const { name, shape, weights: address, length } of variables) {
-      view(address, length).set(tensorOf(given, name, shape, length));
+    for (const { name, shape, weights: address, length } of model.variables) {
+      this.#floatsAt(address, length).set(tensorOf(given, name, shape, length));
     }
     const state = optimizer === undefined || optimizer.length === 0 ? undefined : byName(optimizer);
-    for (const { name, shape, velocity, length } of variables) {
-      if (state === undefined) view(velocity, length).fill(0);
-      else view(velocity, length).set(tensorOf(state, `sgd/${name}/momentum`, shape, length));
+    for (const { name, variable, address } of learning.tensors) {
+      const { shape, length } = variable;
+      const place = this.#floatsAt(address, length);
+      if (state === undefined) place.fill(0);
+      else place.set(tensorOf(state, name, shape, length));
+    }
+    if (state === undefined) {
+      for (const { variable, address } of learning.averages) {
+        this.#floatsAt(address, variable.length).set(this.#floatsAt(variable.weights, variable.length));
+      }
     }
     this.#kernels.pack();
   }
 
   async dispose(): Promise<void> {
     await this.#threads.end();
+  }
+
+  #floatsAt(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  /** Lets the weights and their moving averages change places. */
+  #exchangeAverages(): void {
+    const { averages } = this.#memory.learning;
+    if (averages.length === 0) throw new RangeError('the model was compiled without moving averages');
+    for (const { variable, address } of averages) {
+      const weights = this.#floatsAt(variable.weights, variable.length);
+      const averaged = this.#floatsAt(address, variable.length);
+      const kept = weights.slice();
+      weights.set(averaged);
+      averaged.set(kept);
+    }
+    this.#kernels.pack();
   }
 
   /** Sets what a call on `order`, image numbers of the set named `set`, is about. */

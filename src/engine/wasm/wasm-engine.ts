@@ -35,7 +35,7 @@ async function compile(
   checkSets(model, options, classes);
   // More threads than lanes would find no work.
   const threads = Math.max(1, Math.min(LANES, Math.floor(options.threads)));
-  const compiled = compileModel(analysis, options.batchSize, threads);
+  const compiled = compileModel(analysis, options.batchSize, threads, options.convolution);
   const memory = allocateMemory(compiled, { ...options, threads }, classes);
   const kernels = await instantiateKernels(module, memory.memory);
   return new WasmTrainable(

@@ -8,7 +8,8 @@ import { randomKey } from '../../util/random.js';
 import type { StageContext, StageFailure } from '../stage.js';
 
 /** What determines a compiled model, besides the images. */
-export interface EngineSetup extends Pick<CompileOptions, 'pixelScale' | 'batchSize' | 'loss' | 'optimizer'> {
+export interface EngineSetup
+  extends Pick<CompileOptions, 'pixelScale' | 'batchSize' | 'loss' | 'optimizer' | 'emaMomentum'> {
   readonly model: Model;
   readonly seed: number;
 }
@@ -22,7 +23,7 @@ export interface CompiledEngine {
 /** Loads the engine and compiles a model for some images; a model that does not fit into memory is a failure. */
 export async function compileEngine(
   context: StageContext,
-  { model, pixelScale, batchSize, loss, optimizer, seed }: EngineSetup,
+  { model, pixelScale, batchSize, loss, optimizer, emaMomentum, seed }: EngineSetup,
   sets: Readonly<Record<string, ImageSet>>,
 ): Promise<Outcome<CompiledEngine, StageFailure>> {
   const engine = await context.engine.load();
@@ -34,6 +35,7 @@ export async function compileEngine(
       batchSize,
       loss,
       optimizer,
+      ...(emaMomentum === undefined ? {} : { emaMomentum }),
       threads: context.threads,
       keys: { dropout: randomKey(seed, 'dropout'), augmentation: randomKey(seed, 'augmentation') },
     });

@@ -10,10 +10,14 @@ import { fail, type Outcome, succeed } from '../../util/outcome.js';
 import { permutation, RandomStream, randomKey } from '../../util/random.js';
 import type { Artifact, StageContext, StageFailure } from '../stage.js';
 import { type CompiledEngine, compileEngine, type EngineSetup } from './compile-engine.js';
+import { learningRates, type Schedule } from './schedule.js';
 
 /** All that an epoch is made from, besides the state before it. */
 export interface TrainingPlan extends EngineSetup {
   readonly augmentation: Augmentation | null;
+  readonly schedule: Schedule;
+  /** Where the spec has the learning rate, for advice. */
+  readonly learningRatePath: string;
   /** Reads the training file's images and the splits' indices into it. */
   readonly read: () => Promise<
     Outcome<
@@ -92,29 +96,38 @@ export class TrainingSession {
   }
 
   async #compute(epoch: number, { trainable, version, train, validation }: Opened): Promise<Output> {
-    const { augmentation, seed, optimizer } = this.#plan;
+    const { augmentation, seed, optimizer, schedule, batchSize, emaMomentum } = this.#plan;
+    const steps = Math.ceil(train.length / batchSize);
+    const rates = learningRates(schedule, optimizer.learningRate, steps, epoch);
     const shuffled = permutation(train.length, new RandomStream(randomKey(seed, 'shuffle'), epoch));
     const result = await trainable.trainEpoch({
       set: 'images',
       order: shuffled.map((position) => train[position] ?? 0),
       epoch,
+      learningRates: rates,
+      stepsDone: (epoch - 1) * steps,
       ...(augmentation === null ? {} : { augmentation }),
       onProgress: ({ step, steps, loss }) => this.#progress(step, steps, `loss ${loss.toFixed(4)}`),
       signal: this.#context.signal,
     });
     const figures =
       validation &&
-      (await trainable.evaluate({ set: 'images', indices: validation, signal: this.#context.signal }));
+      (await trainable.evaluate({
+        set: 'images',
+        indices: validation,
+        averaged: emaMomentum !== undefined,
+        signal: this.#context.signal,
+      }));
     const state: EngineState = trainable.state();
     // The loss was finite before the last update; what the update left must be finite too, or the next epoch starts from it.
     const finite = state.weights.every(({ data }) => data.every(Number.isFinite));
     if (!finite || (figures !== null && !Number.isFinite(figures.loss))) {
-      throw new NonFiniteLossError(epoch, Math.ceil(train.length / this.#plan.batchSize));
+      throw new NonFiniteLossError(epoch, steps);
     }
     return {
       meta: {
         epoch,
-        learningRate: optimizer.learningRate,
+        learningRate: rates.at(-1) ?? optimizer.learningRate,
         train: { loss: result.loss, accuracy: result.accuracy },
         validation: figures && { loss: figures.loss, accuracy: figures.accuracy },
       },
@@ -141,7 +154,7 @@ export class TrainingSession {
     return fail({
       kind: 'run',
       message: error.message,
-      advice: `lower train.optimizer.sgd.learningRate (it is ${this.#plan.optimizer.learningRate}); the epochs before it are kept`,
+      advice: `lower ${this.#plan.learningRatePath} (it is ${this.#plan.optimizer.learningRate}); the epochs before it are kept`,
     });
   }
 }

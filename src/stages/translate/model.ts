@@ -20,12 +20,7 @@ export function modelOf(
 }
 
 function failureAt(spec: ResolvedSpec, { layer, path, message, advice }: ModelProblem): Failure {
-  const [kind] = Object.keys(spec.spec.build.layers[layer] ?? {});
-  const at = [
-    'build.layers',
-    ...(kind === undefined ? [] : [String(layer), kind]),
-    ...(path === '' ? [] : [path]),
-  ];
+  const at = ['build.layers', layer, path].filter((part) => part !== '');
   return {
     kind: 'spec',
     message,
@@ -34,11 +29,33 @@ function failureAt(spec: ResolvedSpec, { layer, path, message, advice }: ModelPr
   };
 }
 
-/** `{ conv2d: { … } }`, as the resolved spec has it, becomes `{ kind: 'conv2d', … }`. */
-function layerOf(layer: ResolvedSpec['spec']['build']['layers'][number]): Layer {
+type SpecLayer = ResolvedSpec['spec']['build']['layers'][number];
+
+/** `{ conv2d: { … } }`, as the resolved spec has it, becomes `{ kind: 'conv2d', … }`, and so do the layers in it. */
+function layerOf(layer: SpecLayer): Layer {
   if ('activation' in layer) return { kind: 'activation', activation: layer.activation };
+  if ('residual' in layer) {
+    const { layers, shortcut, activation } = layer.residual;
+    return {
+      kind: 'residual',
+      layers: layers.map(layerOf),
+      shortcut: typeof shortcut === 'string' ? shortcut : shortcut.map(layerOf),
+      activation,
+    };
+  }
+  if ('repeat' in layer) {
+    return { kind: 'repeat', times: layer.repeat.times, layers: layer.repeat.layers.map(layerOf) };
+  }
+  if ('add' in layer) return { kind: 'add', branches: branchesOf(layer.add.branches) };
+  if ('concatenate' in layer) {
+    return { kind: 'concatenate', branches: branchesOf(layer.concatenate.branches) };
+  }
   const [entry] = Object.entries(layer);
   if (entry === undefined) throw new Error('a layer of the resolved spec has no key');
   const [kind, options] = entry;
   return { kind, ...(options as object) } as Layer;
+}
+
+function branchesOf(branches: readonly (readonly SpecLayer[])[]): readonly (readonly Layer[])[] {
+  return branches.map((branch) => branch.map(layerOf));
 }

@@ -1,7 +1,7 @@
 /** Small models and data for the engine's tests, and the comparison with the float64 reference. */
 import { expect } from 'vitest';
 import type { ImageSet } from '#src/data/dataset.js';
-import type { CompileOptions, Engine, Sgd, Trainable } from '#src/engine/engine.js';
+import type { CompileOptions, Engine, Loss, Sgd, Trainable } from '#src/engine/engine.js';
 import { loadWasmEngine } from '#src/engine/wasm/index.js';
 import { runBatch, type Variables } from '#src/engine/wasm/reference/model.js';
 import type { ModelAnalysis } from '#src/model/analysis.js';
@@ -96,13 +96,15 @@ export async function compile(
     sets: { train: set },
     pixelScale: scale,
     batchSize: set.count,
-    loss: 'sparseCategoricalCrossentropy',
+    loss: crossentropy,
     optimizer: plainSgd,
     threads: 1,
     keys,
     ...options,
   });
 }
+
+export const crossentropy: Loss = { kind: 'categoricalCrossentropy', labelSmoothing: 0 };
 
 /** With this the momentum after one step from zero is minus the gradient. */
 export const plainSgd: Sgd = { kind: 'sgd', learningRate: 1, momentum: 0.5, nesterov: false };
@@ -130,6 +132,7 @@ export function referenceBatch(
   training?: { readonly step: number; readonly epoch: number },
   from = 0,
   to = set.count,
+  loss: Loss = crossentropy,
 ) {
   const indices = Array.from({ length: to - from }, (_, i) => from + i);
   return runBatch(
@@ -138,6 +141,7 @@ export function referenceBatch(
     indices.map((i) => imageValues(set, i)),
     indices.map((i) => set.labels[i]!),
     training && { key: keys.dropout, ...training },
+    loss,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Platform } from '#src/engine/wasm/platform.js';
 import { createWasmEngine } from '#src/engine/wasm/wasm-engine.js';
 import {
   analyze,
+  crossentropy,
   dense,
   everyImage,
   flatten,
@@ -32,7 +33,7 @@ test('a thread that dies ends the call with its error, and the other threads wit
     sets: { train: set },
     pixelScale: scale,
     batchSize: 4,
-    loss: 'sparseCategoricalCrossentropy',
+    loss: crossentropy,
     optimizer: plainSgd,
     threads: 2,
     keys,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Augmentation, NonFiniteLossError, type Sgd, type Trainable } from '#src/engine/engine.js';
-import { sgdStep } from '#src/engine/wasm/reference/model.js';
+import { newOptimizerState, optimizerStep } from '#src/engine/wasm/reference/optimizer.js';
 import {
   analyze,
   compile,
@@ -81,9 +81,7 @@ describe('steps of SGD', () => {
     const weights = randomWeights(analysis);
     const optimizer: Sgd = { kind: 'sgd', learningRate: 0.02, momentum: 0.9, nesterov: false };
     const variables = variablesOf(weights);
-    const velocities = new Map(
-      [...variables].map(([name, values]) => [name, new Float64Array(values.length)]),
-    );
+    const state = newOptimizerState();
     let lossSum = 0;
     for (let step = 0; step < 10; step++) {
       const { loss, gradients } = referenceBatch(
@@ -95,7 +93,7 @@ describe('steps of SGD', () => {
         (step + 1) * batchSize,
       );
       lossSum += loss;
-      sgdStep(optimizer, variables, velocities, gradients);
+      optimizerStep(optimizer, variables, gradients, state);
     }
     await withTrainable(compile(paperModel, set, { batchSize, optimizer, threads: 2 }), async (trainable) => {
       trainable.load({ weights });
@@ -126,9 +124,7 @@ describe('steps of SGD', () => {
     const weights = randomWeights(analysis);
     const optimizer: Sgd = { kind: 'sgd', learningRate: 0.1, momentum, nesterov };
     const variables = variablesOf(weights);
-    const velocities = new Map(
-      [...variables].map(([name, values]) => [name, new Float64Array(values.length)]),
-    );
+    const state = newOptimizerState();
     for (let step = 0; step < 3; step++) {
       const { gradients } = referenceBatch(
         analysis,
@@ -138,7 +134,7 @@ describe('steps of SGD', () => {
         step * 5,
         Math.min(12, step * 5 + 5),
       );
-      sgdStep(optimizer, variables, velocities, gradients);
+      optimizerStep(optimizer, variables, gradients, state);
     }
     await withTrainable(compile(of, set, { batchSize: 5, optimizer }), async (trainable) => {
       trainable.load({ weights });

@@ -95,7 +95,7 @@ export const misspeltSpecs: Readonly<Record<string, BadSpec>> = {
   'a layer like nothing at all': {
     text: withLayer('transformer: {}'),
     says: [
-      'spec.yaml:5:7: unknown layer "transformer"; write conv2d, maxPooling2d, averagePooling2d, flatten, dense, dropout or activation',
+      'spec.yaml:5:7: unknown layer "transformer"; write conv2d, depthwiseConv2d, separableConv2d, maxPooling2d, averagePooling2d, globalAveragePooling2d, zeroPadding2d, flatten, dense, dropout, spatialDropout2d, activation, batchNormalization, layerNormalization, residual, denseBlock, transition, repeat, add or concatenate',
     ],
   },
   'a bare layer that needs options': {

@@ -2,7 +2,6 @@ import {
   type ConvolutionForward,
   convolveBackward,
   gradientLayout,
-  learn,
   type ProgramContext,
 } from './convolution.js';
 import * as elementwise from './elementwise.js';
@@ -35,11 +34,9 @@ export function backwardPass(
     switch (forward.kind) {
       case 'convolution': {
         const dy = readyGradient(forward, gradient, needsInputGradient, operations);
-        operations.push(...learn(context, forward, dy));
-        if (!needsInputGradient) break;
-        const dx = op.newValue(plainLayout(forward.node.input));
-        operations.push(convolveBackward(context, forward.node, dy, dx));
-        gradient = { value: dx, isReady: false };
+        const dx = needsInputGradient ? op.newValue(plainLayout(forward.node.input)) : undefined;
+        operations.push(...convolveBackward(context, forward, dy, dx));
+        if (dx !== undefined) gradient = { value: dx, isReady: false };
         break;
       }
       case 'pooling':

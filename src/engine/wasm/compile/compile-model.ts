@@ -6,6 +6,7 @@ import * as elementwise from './elementwise.js';
 import { forwardPass } from './forward.js';
 import { nodesOf } from './nodes.js';
 import * as op from './operations.js';
+import { Packing } from './packing.js';
 import { StaticMemory } from './static-memory.js';
 import { type PlacedVariable, panelWidth, placeVariables } from './variables.js';
 import { align, placeProgram } from './workspace.js';
@@ -23,7 +24,7 @@ export interface CompiledModel {
   readonly variables: readonly PlacedVariable[];
   readonly train: ProgramRange;
   readonly evaluate: ProgramRange;
-  readonly update: ProgramRange;
+  readonly pack: ProgramRange;
   readonly laneImages: number;
   readonly chunkImages: number;
   readonly slots: number;
@@ -41,23 +42,30 @@ const SLOT_GAP = 192;
  * Compiles an analysed model for batches of `batchSize` images. The programs, and how a batch is cut into lanes and
  * chunks, depend on nothing but the model and the batch size: not on the number of threads.
  */
-export function compileModel(analysis: ModelAnalysis, batchSize: number, threads: number): CompiledModel {
+export function compileModel(
+  analysis: ModelAnalysis,
+  batchSize: number,
+  threads: number,
+  convolution: 'winograd' | 'direct' = 'winograd',
+): CompiledModel {
   const memory = new StaticMemory();
-  const { byName, partialBytes, updates } = placeVariables(analysis, memory);
+  const { byName, partialBytes } = placeVariables(analysis, memory);
   const laneImages = Math.ceil(batchSize / LANES);
   const wanted = Math.floor(CHUNK_BYTES / (4 * Math.max(1, analysis.activations)));
   const chunkImages = Math.max(1, Math.min(laneImages, wanted));
+  const packing = new Packing(memory, threads);
   const widest = Math.max(...[...byName.values()].map(({ shape }) => Math.max(...shape)));
   const context: ProgramContext = {
     memory,
     variables: byName,
+    packing,
     chunkImages,
     zeros: memory.reserve(panelWidth(widest) * 4),
     scratch: op.scratchBuffer(),
   };
   const [height, width, channels] = analysis.model.inputShape;
   const image = { height, width, channels };
-  const nodes = nodesOf(analysis);
+  const nodes = nodesOf(analysis, convolution);
 
   const forward = forwardPass(context, image, nodes);
   const dLogits = op.newValue(forward.logits.layout);
@@ -75,7 +83,6 @@ export function compileModel(analysis: ModelAnalysis, batchSize: number, threads
     nodes.filter(({ kind }) => kind !== 'dropout'),
   );
   const evaluate = placeProgram([...scoring.operations, elementwise.predict(scoring.logits)], chunkImages);
-  const update = placeProgram(updates, 1);
 
   const slotBytes = align(Math.max(train.bytes, evaluate.bytes)) + SLOT_GAP;
   return {
@@ -83,7 +90,7 @@ export function compileModel(analysis: ModelAnalysis, batchSize: number, threads
     variables: [...byName.values()],
     train: placeRange(memory, train.words),
     evaluate: placeRange(memory, evaluate.words),
-    update: placeRange(memory, update.words),
+    pack: placeRange(memory, placeProgram(packing.operations, 1).words),
     laneImages,
     chunkImages,
     slots: memory.reserve(slotBytes * threads),

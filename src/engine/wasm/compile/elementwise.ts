@@ -17,6 +17,11 @@ function activationCode(activation: Activation): number {
       return code.SIGMOID;
     case 'tanh':
       return code.TANH;
+    case 'leakyRelu':
+    case 'elu':
+    case 'gelu':
+    case 'silu':
+      throw new Error(`not yet compiled: ${activation}`);
     case 'softmax':
       throw new Error('softmax is for the last layer only');
     default:

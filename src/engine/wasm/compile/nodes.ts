@@ -1,6 +1,7 @@
 import type { LayerAnalysis, ModelAnalysis } from '../../../model/analysis.js';
 import type { Activation, Pair } from '../../../model/layer.js';
 import type { Extents } from './layout.js';
+import { type Tiling, tilingOf } from './winograd.js';
 
 /** What a layer computes, on the part of its map that later layers read. A dense layer is a convolution on one pixel. */
 export type Node = ConvolutionNode | PoolingNode | ActivationNode | DropoutNode;
@@ -20,6 +21,8 @@ export interface ConvolutionNode extends NodeBase {
   /** Names of the variables. */
   readonly kernel: string;
   readonly bias: string | undefined;
+  /** Present where the convolution is computed by Winograd's algorithm. */
+  readonly tiling?: Tiling;
 }
 
 export interface PoolingNode extends NodeBase {
@@ -44,17 +47,22 @@ export interface DropoutNode extends NodeBase {
 }
 
 /** The layers as nodes, up to the logits: the final softmax belongs to the loss. */
-export function nodesOf(analysis: ModelAnalysis): readonly Node[] {
+export function nodesOf(analysis: ModelAnalysis, convolution: 'winograd' | 'direct'): readonly Node[] {
   const nodes: Node[] = [];
   const [height, width, channels] = analysis.model.inputShape;
   let input: Extents = { height, width, channels };
   for (const [index, layer] of analysis.layers.entries()) {
     const output = liveExtents(layer);
     const node = nodeOf(layer, index, input, output);
-    if (node !== undefined) nodes.push(node);
+    if (node !== undefined) nodes.push(convolution === 'winograd' ? tiled(node) : node);
     input = output;
   }
   return nodes;
+}
+
+function tiled(node: Node): Node {
+  const tiling = node.kind === 'convolution' ? tilingOf(node) : undefined;
+  return tiling === undefined ? node : ({ ...node, tiling } as ConvolutionNode);
 }
 
 /** Rows and columns that no later layer reads are never computed: pooling floors odd sizes. */
@@ -105,6 +113,6 @@ function nodeOf(analysis: LayerAnalysis, index: number, input: Extents, output: 
     case 'flatten':
       return undefined;
     default:
-      return layer satisfies never;
+      throw new Error(`not yet compiled: ${layer.kind}`);
   }
 }

@@ -2,6 +2,7 @@
 import * as code from '../layout/operations.js';
 import type { Layout } from './layout.js';
 import type { PoolingNode } from './nodes.js';
+import { TILES_SCRATCH } from './winograd.js';
 import type { Buffer, Operation } from './workspace.js';
 
 /** A buffer, and how its values lie in it. */
@@ -17,9 +18,9 @@ export function newValue(layout: Layout): Value {
   return { buffer: { bytesPerImage: bytes(layout.size), slack: bytes(layout.channels) + 128 }, layout };
 }
 
-/** The kernels' room for the parts of tiles that are cut off. */
+/** The kernels' room for what does not fit into registers: parts of tiles that are cut off, tiles on their way to points. */
 export function scratchBuffer(): Buffer {
-  return { bytesPerImage: 0, slack: 160 };
+  return { bytesPerImage: 0, slack: Math.max(160, TILES_SCRATCH) };
 }
 
 /** Reads the chunk's images, as they are or transformed, into `to`. */

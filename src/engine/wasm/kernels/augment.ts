@@ -9,6 +9,7 @@ import {
   AUGMENT_PARAMETERS,
   AUGMENT_SCRATCH,
   AUGMENT_SCRATCH_BYTES,
+  AUGMENT_SCRATCHES_TAKEN,
   BATCH_SIZE,
   CHANNELS,
   CONTROL,
@@ -18,12 +19,10 @@ import {
   PIXEL_OFFSET,
   PIXEL_SCALE,
   PIXELS,
-  SLOT_BYTES,
-  SLOTS,
   WIDTH,
 } from '../layout/control';
 import { affineSample } from './affine';
-import { batchImages, batchPosition, control, enter, imageNumber, slot, step } from './context';
+import { batchImages, batchPosition, control, enter, imageNumber, step } from './context';
 import { displacementFields } from './elastic';
 import { eraseRectangle } from './erasing';
 import { scalePixels } from './gather';
@@ -38,11 +37,18 @@ const FLAGS_TONE: i32 = layout.FLAG_CONTRAST | layout.FLAG_BRIGHTNESS | layout.F
 const FLAGS_MIXING: i32 = layout.FLAG_MIXUP | layout.FLAG_CUTMIX;
 const FLAGS_MOVING: i32 = layout.FLAG_AFFINE | layout.FLAG_ELASTIC;
 
+/** The number of this thread's scratch; which one it is changes no result. */
+let scratchNumber: i32 = -1;
+
+function ownScratch(): usize {
+  if (scratchNumber < 0) scratchNumber = atomic.add<i32>(CONTROL + AUGMENT_SCRATCHES_TAKEN, 1);
+  return <usize>control(AUGMENT_SCRATCH) + <usize>scratchNumber * <usize>control(AUGMENT_SCRATCH_BYTES);
+}
+
 /** Writes value·scale + offset of image `image` of the chunk, as training sees it, in rows `rowStep` bytes apart. */
 export function gatherAugmented(dst: usize, image: i32, rowStep: usize): void {
   const params = <usize>control(AUGMENT_PARAMETERS);
-  const thread = <usize>(slot - <usize>control(SLOTS)) / <usize>max(1, control(SLOT_BYTES));
-  const scratch = <usize>control(AUGMENT_SCRATCH) + thread * <usize>control(AUGMENT_SCRATCH_BYTES);
+  const scratch = ownScratch();
   const flags = load<i32>(params, layout.FLAGS);
   const index = imageNumber(image);
   const scale = load<f32>(CONTROL + PIXEL_SCALE);
@@ -95,7 +101,7 @@ export function augmentImages(dst: usize): void {
   const imageStep = <usize>control(HEIGHT) * rowStep;
   for (let first = 0, number = 0; first < count; first += batch, number++) {
     const size = min(batch, count - first);
-    enter(<usize>control(SLOTS), 0, false, size, first, 0, size, number);
+    enter(0, 0, false, size, first, 0, size, number);
     for (let image = 0; image < size; image++, dst += imageStep) gatherAugmented(dst, image, rowStep);
   }
 }

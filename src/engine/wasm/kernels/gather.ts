@@ -25,6 +25,32 @@ export function scalePixels(
   }
 }
 
+/** Like scalePixels for a whole image, moved by whole pixels; where it has moved away, its edge is repeated. */
+export function shiftPixels(
+  src: usize,
+  dst: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  rowStep: usize,
+  scale: f32,
+  offset: f32,
+  down: i32,
+  right: i32,
+): void {
+  for (let y = 0; y < height; y++) {
+    const row = src + <usize>(max(0, min(height - 1, y - down)) * width * channels);
+    for (let x = 0; x < width; x++) {
+      const from = row + <usize>(max(0, min(width - 1, x - right)) * channels);
+      const to = dst + (<usize>(x * channels) << 2);
+      for (let c: usize = 0; c < <usize>channels; c++) {
+        store<f32>(to + (c << 2), <f32>load<u8>(from + c) * scale + offset);
+      }
+    }
+    dst += rowStep;
+  }
+}
+
 /**
  * Copies each position's window into one contiguous run: for kernels whose rows are too short to be worth a loop.
  *

@@ -1,20 +1,27 @@
-/** Softmax and sparse categorical cross-entropy of one image, fused on the logits, in float64 inside. */
+/** Softmax and the loss of one image, fused on the logits, in float64 inside. */
+import { LOSS_SQUARED_ERROR } from '../layout/learning';
 import { exp, log } from './exponential';
+import { target } from './target';
 
 /**
- * Writes p = softmax(logits) and, if `dlogits` is not 0, the gradient (p − onehot(label)) / batch of the mean loss.
+ * Writes p = softmax(logits) if `probabilities` is not 0 and, if `dlogits` is not 0, the gradient of loss / batch, for the
+ * target that was aimed at last.
  *
- * @returns −ln p[label], computed as ln Σ exp(logit − largest) − (logit[label] − largest); NaN where a logit is not finite
+ * @param kind LOSS_CROSSENTROPY: −Σ target·ln p, with ln p computed as (logit − largest) − ln Σ exp(logit − largest), and
+ *   the gradient p − target. LOSS_SQUARED_ERROR: the mean of (p − target)², and the gradient
+ *   2/classes·p·((p − target) − Σ p·(p − target)).
+ * @returns the loss; NaN where a logit is not finite
  */
 export function softmaxLoss(
+  kind: i32,
   logits: usize,
   classes: i32,
-  label: i32,
   probabilities: usize,
   dlogits: usize,
   batch: f64,
 ): f32 {
   const largest = <f64>load<f32>(logits + (<usize>largestOf(logits, classes) << 2));
+  const isSquared = kind == LOSS_SQUARED_ERROR;
   let sum: f64 = 0;
   let isFinite = true;
   for (let i = 0; i < classes; i++) {
@@ -22,14 +29,31 @@ export function softmaxLoss(
     isFinite = isFinite && logit - logit == 0;
     sum += exp(logit - largest);
   }
+  const logSum = log(sum);
+  let loss: f64 = 0;
+  let pull: f64 = 0;
+  if (isSquared) {
+    for (let i = 0; i < classes; i++) {
+      const p = exp(<f64>load<f32>(logits + (<usize>i << 2)) - largest) / sum;
+      const error = p - target(i);
+      loss += error * error;
+      pull += p * error;
+    }
+    loss /= <f64>classes;
+  }
   for (let i = 0; i < classes; i++) {
     const at = <usize>i << 2;
-    const p = isFinite ? exp(<f64>load<f32>(logits + at) - largest) / sum : NaN;
-    if (dlogits != 0) store<f32>(dlogits + at, <f32>((p - (i == label ? 1.0 : 0.0)) / batch));
+    const logit = <f64>load<f32>(logits + at);
+    const wanted = target(i);
+    const p = isFinite ? exp(logit - largest) / sum : NaN;
+    if (!isSquared && wanted != 0) loss += wanted * (logSum - (logit - largest));
+    if (dlogits != 0) {
+      const slope = isSquared ? (2 * p * (p - wanted - pull)) / <f64>classes : p - wanted;
+      store<f32>(dlogits + at, <f32>(slope / batch));
+    }
     if (probabilities != 0) store<f32>(probabilities + at, <f32>p);
   }
-  const own = <f64>load<f32>(logits + (<usize>label << 2));
-  return isFinite ? <f32>(log(sum) - (own - largest)) : <f32>NaN;
+  return isFinite ? <f32>loss : <f32>NaN;
 }
 
 /** The number of the largest value, the first one of equals. */

@@ -1,5 +1,4 @@
-/** Runs compiled programs: lists of operations on chunks of images, and the list of updates that ends a step. */
-import { CONTROL, LEARNING_RATE, MOMENTUM, NESTEROV, PARTIAL_BYTES, PARTIALS } from '../layout/control';
+/** Runs compiled programs: lists of operations on chunks of images, and the refreshing of packed weights that ends a step. */
 import {
   ACTIVATE,
   ACTIVATE_BACKWARD,
@@ -13,12 +12,17 @@ import {
   LOSS,
   MAX_POOL,
   MAX_POOL_BACKWARD,
+  PACK_PANELS,
+  PACK_TRANSPOSED,
   PREDICT,
   PRODUCT,
   UNFOLD,
   WEIGHT_GRADIENT,
+  WINOGRAD,
+  WINOGRAD_GRADIENT,
+  WINOGRAD_INPUT_GRADIENT,
 } from '../layout/operations';
-import { control, enter, field, images, place } from './context';
+import { enter, field, images, place } from './context';
 import {
   runAveragePool,
   runAveragePoolBackward,
@@ -29,7 +33,7 @@ import {
   runUnfold,
   runWeightGradient,
 } from './layer-operations';
-import { packPanels, packTransposed, sgd } from './update';
+import { packPanels, packTransposed } from './pack';
 import {
   runActivate,
   runActivateBackward,
@@ -39,6 +43,12 @@ import {
   runLoss,
   runPredict,
 } from './value-operations';
+import {
+  runPackWinograd,
+  runWinograd,
+  runWinogradGradient,
+  runWinogradInputGradient,
+} from './winograd-operations';
 
 /** Runs the operations from `from` up to `to` on `count` images from position `first` of the order. */
 export function runProgram(
@@ -61,6 +71,9 @@ function run(op: usize): void {
   const kind = load<i32>(op);
   if (kind == PRODUCT) runProduct(op);
   else if (kind == WEIGHT_GRADIENT) runWeightGradient(op);
+  else if (kind == WINOGRAD) runWinograd(op);
+  else if (kind == WINOGRAD_GRADIENT) runWinogradGradient(op);
+  else if (kind == WINOGRAD_INPUT_GRADIENT) runWinogradInputGradient(op);
   else if (kind == BIAS_GRADIENT) runBiasGradient(op);
   else if (kind == LOSS) runLoss(op);
   else if (kind == CLEAR) memory.fill(place(op, 0), 0, <usize>(field(op, 1) * images));
@@ -82,33 +95,27 @@ function run(op: usize): void {
   }
 }
 
-/** Thread `thread`'s share of the updates: some rows of each variable. `lanes` of 0: only refreshes the packed copies. */
-export function runUpdates(from: usize, to: usize, thread: i32, threads: i32, lanes: i32): void {
-  const laneBytes = <usize>control(PARTIAL_BYTES);
+/** Thread `thread`'s share of the packed copies: some rows of each. */
+export function runPacking(from: usize, to: usize, thread: i32, threads: i32): void {
   for (let op = from; op < to; op += <usize>load<i32>(op, 4) << 2) {
+    const kind = load<i32>(op);
     const weights = <usize>field(op, 0);
-    const rows = field(op, 3);
-    const channels = field(op, 4);
-    const first = <i32>((<i64>rows * thread) / threads);
-    const last = <i32>((<i64>rows * (thread + 1)) / threads);
-    if (lanes > 0) {
-      sgd(
-        weights,
-        <usize>field(op, 1),
-        <usize>control(PARTIALS) + <usize>field(op, 2),
-        laneBytes,
-        lanes,
-        first * channels,
-        last * channels,
-        load<f32>(CONTROL + LEARNING_RATE),
-        load<f32>(CONTROL + MOMENTUM),
-        control(NESTEROV) != 0,
-      );
-    }
-    packPanels(weights, rows, channels, first, last, <usize>field(op, 5));
-    const transposed = <usize>field(op, 6);
-    if (transposed != 0) {
-      packTransposed(weights, field(op, 7), rows / field(op, 7), channels, first, last, transposed);
+    if (kind == PACK_PANELS) {
+      const rows = field(op, 1);
+      const first = shareOf(rows, thread, threads);
+      packPanels(weights, rows, field(op, 2), first, shareOf(rows, thread + 1, threads), <usize>field(op, 3));
+    } else if (kind == PACK_TRANSPOSED) {
+      const rows = field(op, 1) * field(op, 2);
+      const first = shareOf(rows, thread, threads);
+      const last = shareOf(rows, thread + 1, threads);
+      packTransposed(weights, field(op, 1), field(op, 2), field(op, 3), first, last, <usize>field(op, 4));
+    } else {
+      runPackWinograd(op, thread, threads);
     }
   }
+}
+
+/** Where thread `thread`'s share of `count` things begins. */
+function shareOf(count: i32, thread: i32, threads: i32): i32 {
+  return <i32>((<i64>count * thread) / threads);
 }

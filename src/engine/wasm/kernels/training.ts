@@ -16,6 +16,8 @@ import {
   LOSS_SUM,
   LOSSES,
   NEXT,
+  PACK_FROM,
+  PACK_TO,
   PARTIAL_BYTES,
   PARTIALS,
   SLOT_BYTES,
@@ -27,11 +29,11 @@ import {
   THREADS,
   TRAIN_FROM,
   TRAIN_TO,
-  UPDATE_FROM,
-  UPDATE_TO,
 } from '../layout/control';
 import { control } from './context';
-import { runProgram, runUpdates } from './program';
+import { needsNorms, settleNorms, sumGradients } from './gradient';
+import { learn } from './learn';
+import { runPacking, runProgram } from './program';
 
 /** Looks at the barrier this often before sleeping: a few microseconds. */
 const SPINS: i32 = 4000;
@@ -76,7 +78,16 @@ export function trainEpoch(thread: i32): void {
       open();
     }
     if (control(STOP) != 0) return;
-    runUpdates(control(UPDATE_FROM), control(UPDATE_TO), thread, control(THREADS), lanes);
+    if (needsNorms()) {
+      sumGradients(thread, control(THREADS), lanes);
+      if (arrive()) {
+        settleNorms();
+        open();
+      }
+    }
+    learn(thread, control(THREADS), lanes, step);
+    if (arrive()) open();
+    runPacking(control(PACK_FROM), control(PACK_TO), thread, control(THREADS));
     if (arrive()) {
       atomic.store<i32>(CONTROL + STEPS_DONE, step + 1);
       if (atomic.load<i32>(CONTROL + ABORT) != 0) atomic.store<i32>(CONTROL + STOP, STOP_ABORTED);
@@ -157,5 +168,5 @@ export function evaluate(thread: i32): void {
 
 /** Refreshes the packed copies of all variables after their values have been set. */
 export function pack(): void {
-  runUpdates(control(UPDATE_FROM), control(UPDATE_TO), 0, 1, 0);
+  runPacking(control(PACK_FROM), control(PACK_TO), 0, 1);
 }

@@ -12,14 +12,20 @@ import {
   PIXEL_SCALE,
   PIXELS,
   PROBABILITIES,
+  SHIFT_DOWN,
+  SHIFT_RIGHT,
   WIDTH,
 } from '../layout/control';
+import { LABEL_SMOOTHING, LEARNING, LOSS_KIND } from '../layout/learning';
 import { activate, activateBackward } from './activation';
-import { gatherAugmented } from './augment';
+import { drawMixOf, gatherAugmented, mixesImages, partnerOf } from './augment';
 import { batchImages, batchPosition, control, field, imageAt, imageNumber, images, labelOf, position, step } from './context';
 import { dropout, dropoutBackward } from './dropout';
-import { scalePixels } from './gather';
+import { scalePixels, shiftPixels } from './gather';
+import { learning } from './gradient';
 import { largestOf, softmaxLoss } from './loss';
+import { ownShare } from './mixing';
+import { aim } from './target';
 
 export function runGather(op: usize, image: i32): void {
   const dst = imageAt(op, 0, image);
@@ -33,6 +39,12 @@ export function runGather(op: usize, image: i32): void {
   const src = <usize>control(PIXELS) + <usize>imageNumber(image) * <usize>(height * rowLength);
   const scale = load<f32>(CONTROL + PIXEL_SCALE);
   const offset = load<f32>(CONTROL + PIXEL_OFFSET);
+  const down = control(SHIFT_DOWN);
+  const right = control(SHIFT_RIGHT);
+  if (down != 0 || right != 0) {
+    shiftPixels(src, dst, height, control(WIDTH), control(CHANNELS), rowStep, scale, offset, down, right);
+    return;
+  }
   scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
 }
 
@@ -90,13 +102,24 @@ export function runDropoutBackward(op: usize, image: i32): void {
 }
 
 export function runLoss(op: usize): void {
+  const classes = field(op, 4);
   for (let image = 0; image < images; image++) {
     const logits = imageAt(op, 0, image);
-    const label = labelOf(image);
+    let label = labelOf(image);
     const at = position + image;
-    const loss = softmaxLoss(logits, field(op, 4), label, 0, imageAt(op, 2, image), batchImages);
+    let partnerLabel = label;
+    let share: f64 = 1;
+    if (control(AUGMENTS) != 0 && mixesImages()) {
+      drawMixOf(image);
+      partnerLabel = labelOf(partnerOf(image));
+      share = ownShare;
+    }
+    aim(label, partnerLabel, share, load<f64>(LEARNING + LABEL_SMOOTHING), classes);
+    // Of a mixed image, the label that has more of it counts.
+    if (share < 0.5) label = partnerLabel;
+    const loss = softmaxLoss(learning(LOSS_KIND), logits, classes, 0, imageAt(op, 2, image), batchImages);
     store<f32>(<usize>control(LOSSES) + (<usize>at << 2), loss);
-    store<u8>(<usize>control(HITS) + at, largestOf(logits, field(op, 4)) == label ? 1 : 0);
+    store<u8>(<usize>control(HITS) + at, largestOf(logits, classes) == label ? 1 : 0);
   }
 }
 
@@ -106,9 +129,8 @@ export function runPredict(op: usize, image: i32): void {
   const at = position + image;
   const label = labelOf(image);
   const probabilities = <usize>control(PROBABILITIES) + (<usize>(at * classes) << 2);
-  store<f32>(
-    <usize>control(LOSSES) + (<usize>at << 2),
-    softmaxLoss(logits, classes, label, probabilities, 0, 1),
-  );
+  aim(label, label, 1, load<f64>(LEARNING + LABEL_SMOOTHING), classes);
+  const loss = softmaxLoss(learning(LOSS_KIND), logits, classes, probabilities, 0, 1);
+  store<f32>(<usize>control(LOSSES) + (<usize>at << 2), loss);
   store<u8>(<usize>control(HITS) + at, largestOf(logits, classes) == label ? 1 : 0);
 }

@@ -49,8 +49,8 @@ export const TRAIN_FROM = 124;
 export const TRAIN_TO = 128;
 export const EVALUATE_FROM = 132;
 export const EVALUATE_TO = 136;
-export const UPDATE_FROM = 140;
-export const UPDATE_TO = 144;
+export const PACK_FROM = 140;
+export const PACK_TO = 144;
 /** Work memory of each thread; partial gradients of each lane. */
 export const SLOTS = 148;
 export const SLOT_BYTES = 152;
@@ -60,12 +60,12 @@ export const PARTIAL_BYTES = 160;
 export const LOSSES = 164;
 export const HITS = 168;
 export const PROBABILITIES = 172;
-/** SGD: learning rate and momentum (f32), 1 for Nesterov's. */
-export const LEARNING_RATE = 176;
-export const MOMENTUM = 180;
-export const NESTEROV = 184;
-/** Address of the parameters (layout/augmentation.ts); of the threads' scratch, and the bytes that each of them has. */
+/** Pixels by which images are moved when they are scored. */
+export const SHIFT_DOWN = 176;
+export const SHIFT_RIGHT = 180;
+/** Address of the parameters (layout/augmentation.ts); of the scratches, the bytes of each, and how many threads have taken one. */
 export const AUGMENT_PARAMETERS = 192;
 export const AUGMENT_SCRATCH = 196;
 export const AUGMENT_SCRATCH_BYTES = 200;
+export const AUGMENT_SCRATCHES_TAKEN = 204;
 export const CONTROL_BYTES = 256;

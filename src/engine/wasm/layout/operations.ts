@@ -1,7 +1,7 @@
 /**
  * Operations of a compiled program, and the activations they can apply. An operation is a run of 32-bit words: kind,
- * number of words, then its fields in the order that ../kernels/layer-operations.ts
- * and value-operations.ts read, and ../compile/operations.ts and elementwise.ts write.
+ * number of words, then its fields in the order that a `run…` function of ../kernels reads
+ * and a function of ../compile writes.
  * This file holds only what AssemblyScript and TypeScript both understand.
  */
 export const GATHER = 1;
@@ -20,7 +20,12 @@ export const DROPOUT = 13;
 export const DROPOUT_BACKWARD = 14;
 export const LOSS = 15;
 export const PREDICT = 16;
-export const UPDATE = 17;
+export const PACK_PANELS = 18;
+export const PACK_TRANSPOSED = 19;
+export const PACK_WINOGRAD = 20;
+export const WINOGRAD = 21;
+export const WINOGRAD_GRADIENT = 22;
+export const WINOGRAD_INPUT_GRADIENT = 23;
 
 export const LINEAR = 0;
 export const RELU = 1;

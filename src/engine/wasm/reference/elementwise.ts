@@ -1,6 +1,6 @@
-/** The plain versions of kernels/activation.ts, kernels/dropout.ts and kernels/loss.ts. */
+/** The plain versions of kernels/activation.ts and kernels/dropout.ts. */
 import type { Activation } from '../../../model/layer.js';
-import { exp, log } from '../../../util/portable-math.js';
+import { exp } from '../../../util/portable-math.js';
 import { philox, type RandomKey, uniformOf } from '../../../util/random.js';
 import { read, type Values } from './array.js';
 
@@ -49,24 +49,4 @@ export function dropoutMask(
     philox(key, Math.floor(element / 4), counters.layer, counters.step, counters.epoch, words);
     return uniformOf(read(words, element % 4)) >= keep ? 1 / (1 - rate) : 0;
   });
-}
-
-export interface LossResult {
-  readonly probabilities: Values;
-  readonly loss: number;
-  /** Of the loss of this one image. */
-  readonly gradient: Values;
-}
-
-/** Softmax and sparse categorical cross-entropy of one image. */
-export function softmaxLoss(logits: Values, label: number): LossResult {
-  const largest = Math.max(...logits);
-  const powers = logits.map((logit) => exp(logit - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  const probabilities = powers.map((power) => power / sum);
-  return {
-    probabilities,
-    loss: log(sum) - (read(logits, label) - largest),
-    gradient: probabilities.map((p, i) => p - (i === label ? 1 : 0)),
-  };
 }

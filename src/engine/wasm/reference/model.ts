@@ -1,10 +1,11 @@
 /** A whole model in float64, one image after another: what the compiled programs are tested against. */
 import type { LayerAnalysis, ModelAnalysis } from '../../../model/analysis.js';
 import type { RandomKey } from '../../../util/random.js';
-import type { Sgd } from '../../engine.js';
-import { add, read, type Values } from './array.js';
+import type { Loss } from '../../engine.js';
+import { read, type Values } from './array.js';
 import { convolution, convolutionBackward } from './convolution.js';
-import { activate, activateBackward, dropoutMask, softmaxLoss } from './elementwise.js';
+import { activate, activateBackward, dropoutMask } from './elementwise.js';
+import { softmaxLoss, targetOf } from './loss.js';
 import { averagePooling, averagePoolingBackward, maxPooling, maxPoolingBackward } from './pooling.js';
 import type { WindowGeometry } from './windows.js';
 
@@ -33,6 +34,7 @@ export function runBatch(
   images: readonly Values[],
   labels: readonly number[],
   training?: TrainingStep,
+  loss: Loss = { kind: 'categoricalCrossentropy', labelSmoothing: 0 },
 ): BatchResult {
   const gradients = new Map([...variables].map(([name, values]) => [name, new Float64Array(values.length)]));
   const probabilities: Values[] = [];
@@ -45,7 +47,7 @@ export function runBatch(
       backwards.push(backward);
       value = y;
     }
-    const result = softmaxLoss(value, read(labels, position));
+    const result = softmaxLoss(loss, value, targetOf(loss, read(labels, position), value.length));
     probabilities.push(result.probabilities);
     lossSum += result.loss;
     let gradient = result.gradient.map((one) => one / images.length);
@@ -102,7 +104,7 @@ function runLayer(
     case 'flatten':
       return [x, (dy) => dy];
     default:
-      return layer satisfies never;
+      throw new Error(`not yet compiled: ${layer.kind}`);
   }
 }
 
@@ -126,24 +128,4 @@ function valuesOf(variables: Variables, name: string): Values {
   const values = variables.get(name);
   if (values === undefined) throw new RangeError(`no variable ${name}`);
   return values;
-}
-
-/** One step of stochastic gradient descent, in place. */
-export function sgdStep(
-  optimizer: Sgd,
-  variables: Variables,
-  velocities: Variables,
-  gradients: Variables,
-): void {
-  const { learningRate, momentum, nesterov } = optimizer;
-  for (const [name, weights] of variables) {
-    const velocity = valuesOf(velocities, name);
-    const gradient = valuesOf(gradients, name);
-    for (let i = 0; i < weights.length; i++) {
-      const step = learningRate * read(gradient, i);
-      const v = momentum * read(velocity, i) - step;
-      velocity[i] = v;
-      add(weights, i, nesterov ? momentum * v - step : v);
-    }
-  }
 }

@@ -1,0 +1,80 @@
+/** The copies of weights in the order that the kernels read them in; made anew after each step. */
+import * as code from '../layout/operations.js';
+import type { StaticMemory } from './static-memory.js';
+import { type PlacedVariable, panelWidth } from './variables.js';
+import { TILES_SCRATCH } from './winograd.js';
+import type { Operation } from './workspace.js';
+
+/** A kernel at the points of Winograd's algorithm. */
+export interface WinogradPanels {
+  readonly panels: number;
+  readonly transposed: number;
+}
+
+/** Places packed copies where they are asked for, each once. */
+export class Packing {
+  readonly #memory: StaticMemory;
+  readonly #threads: number;
+  readonly #places = new Map<string, number>();
+  readonly #winograd = new Map<string, WinogradPanels>();
+  readonly #operations: Operation[] = [];
+  #scratch = 0;
+
+  constructor(memory: StaticMemory, threads: number) {
+    this.#memory = memory;
+    this.#threads = threads;
+  }
+
+  /** What makes all copies. */
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  /** Panels of 8 output channels, [⌈out / 8⌉][the other sides][8]; for a bias, its values and zeros up to a multiple of 8. */
+  panels({ name, length, shape, weights }: PlacedVariable): number {
+    return this.#place(`${name} panels`, () => {
+      const channels = shape.at(-1) ?? 1;
+      const rows = length / channels;
+      const panels = this.#memory.reserve(rows * panelWidth(channels) * 4);
+      this.#add(code.PACK_PANELS, [weights, rows, channels, panels]);
+      return panels;
+    });
+  }
+
+  /** Panels of the kernel turned by 180°, in and out exchanged, for the gradient with respect to the input. */
+  transposed({ name, length, shape, weights }: PlacedVariable): number {
+    return this.#place(`${name} transposed`, () => {
+      const outChannels = shape.at(-1) ?? 1;
+      const inChannels = shape.at(-2) ?? 1;
+      const cells = length / (inChannels * outChannels);
+      const transposed = this.#memory.reserve(cells * outChannels * panelWidth(inChannels) * 4);
+      this.#add(code.PACK_TRANSPOSED, [weights, cells, inChannels, outChannels, transposed]);
+      return transposed;
+    });
+  }
+
+  /** A 3×3 kernel at the points of F(m, 3), for the forward pass and for the gradient with respect to the input. */
+  winograd({ name, shape, weights }: PlacedVariable, m: number, needsTransposed: boolean): WinogradPanels {
+    const known = this.#winograd.get(name);
+    if (known !== undefined) return known;
+    const [, , inChannels = 1, outChannels = 1] = shape;
+    const bytes = (m + 2) ** 2 * inChannels * outChannels * 4;
+    if (this.#scratch === 0) this.#scratch = this.#memory.reserve(TILES_SCRATCH * this.#threads);
+    const panels = this.#memory.reserve(bytes);
+    const transposed = needsTransposed ? this.#memory.reserve(bytes) : 0;
+    const places = [panels, transposed, this.#scratch, TILES_SCRATCH];
+    this.#add(code.PACK_WINOGRAD, [m, weights, inChannels, outChannels, ...places]);
+    this.#winograd.set(name, { panels, transposed });
+    return { panels, transposed };
+  }
+
+  #place(key: string, make: () => number): number {
+    const place = this.#places.get(key) ?? make();
+    this.#places.set(key, place);
+    return place;
+  }
+
+  #add(kind: number, fields: readonly number[]): void {
+    this.#operations.push({ kind, buffers: [], fields: () => fields });
+  }
+}
