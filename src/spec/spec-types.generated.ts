@@ -724,9 +724,9 @@ export interface Train {
    */
   readonly warmup: number;
   /**
-   * Keep an exponential moving average of the weights, average ← emaMomentum·average + (1 − emaMomentum)·w after each step (the first takes w as it is), and score and keep the averages instead of the weights; batch normalisation's moving statistics are kept as they are. Null: none.
+   * Momentum of an exponential moving average of the weights, average ← ema·average + (1 − ema)·w after each step (the first takes w as it is): the averages are scored and kept instead of the weights, while training goes on from the weights; batch normalisation's moving statistics are kept as they are. Null: none.
    */
-  readonly emaMomentum: number | null;
+  readonly ema: number | null;
   /**
    * Images in a step; an epoch's last batch may be smaller.
    */

@@ -92,7 +92,7 @@ export async function countKnownEpochs(
 
 /** What all epochs of a run have in common; early stopping is not part of it, nor their number, unless a schedule depends on it. */
 function describeEpochs(request: StageRequest): { parameters: JsonObject; inputs: Record<string, string> } {
-  const { batchSize, emaMomentum } = request.spec.spec.train;
+  const { batchSize, ema } = request.spec.spec.train;
   const load = inputOf(request, 'load');
   const { splits } = loadMeta(request);
   const inputs: Record<string, string> = {
@@ -109,7 +109,7 @@ function describeEpochs(request: StageRequest): { parameters: JsonObject; inputs
       loss: lossOf(request.spec),
       optimizer: optimizerOf(request.spec) as unknown as JsonObject,
       schedule: scheduleOf(request.spec) as unknown as JsonObject,
-      emaMomentum,
+      ema,
       batchSize,
       seed: request.spec.spec.seed,
     },
@@ -149,14 +149,14 @@ async function obtainEpoch(
 function openSession(context: StageContext, request: StageRequest): TrainingSession {
   const meta: BuildMeta = buildMeta(request);
   const { augmentation }: AugmentMeta = augmentMeta(request);
-  const { batchSize, emaMomentum, optimizer } = request.spec.spec.train;
+  const { batchSize, ema, optimizer } = request.spec.spec.train;
   return new TrainingSession(context, {
     model: meta.model as Model,
     pixelScale: normalizeMeta(request).pixelScale,
     augmentation,
     loss: lossOf(request.spec),
     optimizer: optimizerOf(request.spec),
-    ...(emaMomentum === null ? {} : { emaMomentum }),
+    ...(ema === null ? {} : { emaMomentum: ema }),
     schedule: scheduleOf(request.spec),
     learningRatePath: `train.optimizer.${Object.keys(optimizer).join()}.learningRate`,
     batchSize,
@@ -194,11 +194,11 @@ function epochRow(link: Artifact): EpochRow {
 
 /** The stage's own entry: the kept weights, and the learning curve (its timings apart, since they are not content). */
 async function finish(request: StageRequest, history: EpochRow[], links: Artifact[], stoppedEarly: boolean) {
-  const { earlyStopping, emaMomentum } = request.spec.spec.train;
+  const { earlyStopping, ema } = request.spec.spec.train;
   const { keep, best } = judgeEpochs(history, earlyStopping);
   const kept = links[keep - 1];
   if (kept === undefined) throw new Error('train: no epoch to keep');
-  const weights = emaMomentum === null ? await kept.read('weights') : await averagedWeights(kept);
+  const weights = ema === null ? await kept.read('weights') : await averagedWeights(kept);
   if (!weights.ok) return weights;
   return succeed({
     meta: {

@@ -55,8 +55,8 @@ export const badSpecs: BadTable = {
     'x.yaml:8:23: unknown optimizer "sdg"; did you mean "sgd"?',
   ),
   'an optimizer of the future': spec(
-    train('optimizer: adam'),
-    'x.yaml:8:21: unknown optimizer "adam"; write sgd',
+    train('optimizer: lion'),
+    'x.yaml:8:21: unknown optimizer "lion"; write sgd, adam, adamw or rmsprop',
   ),
   'a loss': spec(
     train('loss: sparseCategoricalCrossEntropyy'),
@@ -230,6 +230,10 @@ export const badSpecs: BadTable = {
   'early stopping without validation': spec(
     good.replace(', validation: 0.1', '').replace('epochs: 1', 'earlyStopping: {}'),
     'x.yaml:8:10: early stopping watches validation.loss, but there is no validation split; hold images out with load.validation, as in "validation: 0.1"',
+  ),
+  'two ways to clip': spec(
+    train('optimizer: { adam: { clipNorm: 1, clipValue: 2 } }'),
+    'x.yaml:8:55: clipNorm and clipValue both clip the gradient; keep one of the two',
   ),
   'a sweep of a path that is not there': spec(
     `${good}sweep: { parameters: { lr: { path: train.optimizer.sgd.lerningRate, values: [1] } } }\n`,

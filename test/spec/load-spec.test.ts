@@ -45,8 +45,21 @@ test('defaults are filled in: Keras’s, and those that follow from other values
   const text = `name: x\nload: { dataset: synthetic }\nbuild: { layers: [maxPooling2d: { poolSize: [3, 2] }, flatten] }\n`;
   const { spec } = await resolve(text);
   expect(spec.train).toEqual({
-    loss: 'sparseCategoricalCrossentropy',
-    optimizer: { sgd: { learningRate: 0.01, momentum: 0, nesterov: false } },
+    loss: { sparseCategoricalCrossentropy: { labelSmoothing: 0 } },
+    optimizer: {
+      sgd: {
+        learningRate: 0.01,
+        momentum: 0,
+        nesterov: false,
+        weightDecay: null,
+        clipNorm: null,
+        globalClipNorm: null,
+        clipValue: null,
+      },
+    },
+    schedule: { constant: {} },
+    warmup: 0,
+    ema: null,
     batchSize: 32,
     epochs: 1,
     earlyStopping: null,

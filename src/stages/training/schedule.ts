@@ -92,7 +92,8 @@ function stepsAfterWarmup(
 
 /** From `start` to `end` along half a cosine. */
 function between(start: number, end: number, share: number): number {
-  return end + ((start - end) / 2) * (1 + cos(Math.PI * share));
+  const rest = (1 + cos(Math.PI * share)) / 2;
+  return start * rest + end * (1 - rest);
 }
 
 /** By repeated multiplication: `Math.pow` has not the same bits everywhere. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Loss } from '#src/engine/engine.js';
 import type { Activation, Model } from '#src/model/layer.js';
 import {
   activation,
   analyze,
   conv,
+  crossentropy,
   dense,
   dropout,
   flatten,
@@ -49,19 +51,30 @@ const models: Record<string, Model> = {
   ),
 };
 
+/** Of the other losses, one model is enough: they differ in the gradient of the logits alone. */
+const cases: readonly (readonly [string, Model, Loss])[] = [
+  ...Object.entries(models).map(([name, of]) => [name, of, crossentropy] as const),
+  [
+    'cross-entropy with label smoothing',
+    model([2, 3, 1], flatten, dense(4, 'softmax')),
+    { kind: 'categoricalCrossentropy', labelSmoothing: 0.3 },
+  ],
+  ['mean squared error', model([2, 3, 1], flatten, dense(4, 'softmax')), { kind: 'meanSquaredError' }],
+];
+
 const STEP = 1e-5;
 
-describe.each(Object.entries(models))('the reference: %s', (_name, of) => {
+describe.each(cases)('the reference: %s', (_name, of, lossKind) => {
   test('has the gradients that finite differences have', () => {
     const analysis = analyze(of);
     const set = randomSet(of.inputShape, 3, 3);
     const variables = variablesOf(randomWeights(analysis));
     const training = { step: 2, epoch: 1 };
-    const { gradients } = referenceBatch(analysis, variables, set, training);
+    const { gradients } = referenceBatch(analysis, variables, set, training, 0, 3, lossKind);
     const lossWith = (values: Float64Array, index: number, value: number) => {
       const before = values[index]!;
       values[index] = value;
-      const { loss } = referenceBatch(analysis, variables, set, training);
+      const { loss } = referenceBatch(analysis, variables, set, training, 0, 3, lossKind);
       values[index] = before;
       return loss;
     };

@@ -102,7 +102,7 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     sets: ['__proto__.x=1', 'train.__proto__=1', 'constructor.prototype.x=1'],
     says: [
       '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
-      '--set train.__proto__: unknown key "__proto__" in train; its keys are loss, optimizer, batchSize, epochs, earlyStopping',
+      '--set train.__proto__: unknown key "__proto__" in train; its keys are loss, optimizer, schedule, warmup, ema, batchSize, epochs, earlyStopping',
       '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
     ],
   },
@@ -180,6 +180,16 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     text: sweep('strategy: grid', 'path: build.layers.9.dense.units, values: [1]'),
     says: [
       'spec.yaml:9:17: no parameter build.layers.9.dense.units: build.layers has no item 9; it has items 0 to 1',
+    ],
+  },
+  'two ways to clip': {
+    text: `${good}train: { optimizer: { adam: { clipNorm: 1, globalClipNorm: 2 } } }\n`,
+    says: ['spec.yaml:7:60: clipNorm and globalClipNorm both clip the gradient; keep one of the two'],
+  },
+  'a warm-up as long as the schedule': {
+    text: `${good}train: { epochs: 5, schedule: cosine, warmup: 5 }\n`,
+    says: [
+      'spec.yaml:7:47: a warm-up of 5 epochs leaves nothing of 5 for the schedule cosine; shorten it, or train for more epochs',
     ],
   },
   'a sweep with a value out of range': {

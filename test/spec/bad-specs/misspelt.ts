@@ -75,7 +75,7 @@ export const misspeltSpecs: Readonly<Record<string, BadSpec>> = {
   'a key like nothing at all': {
     text: `${good}train: { colour: blue }\n`,
     says: [
-      'spec.yaml:7:10: unknown key "colour" in train; its keys are loss, optimizer, batchSize, epochs, earlyStopping',
+      'spec.yaml:7:10: unknown key "colour" in train; its keys are loss, optimizer, schedule, warmup, ema, batchSize, epochs, earlyStopping',
     ],
   },
   'options for a layer that has none': {
@@ -107,16 +107,40 @@ export const misspeltSpecs: Readonly<Record<string, BadSpec>> = {
     says: ['spec.yaml:5:7: layer activation needs options; write "activation: relu"'],
   },
   'an unknown optimizer': {
-    text: `${good}train: { optimizer: adam }\n`,
-    says: ['spec.yaml:7:21: unknown optimizer "adam"; write sgd'],
+    text: `${good}train: { optimizer: lion }\n`,
+    says: ['spec.yaml:7:21: unknown optimizer "lion"; write sgd, adam, adamw or rmsprop'],
   },
   'an unknown optimizer with options': {
-    text: `${good}train: { optimizer: { adam: { learningRate: 1 } } }\n`,
-    says: ['spec.yaml:7:23: unknown optimizer "adam"; write sgd'],
+    text: `${good}train: { optimizer: { adma: { learningRate: 1 } } }\n`,
+    says: ['spec.yaml:7:23: unknown optimizer "adma"; did you mean "adam"?'],
   },
   'an unknown loss': {
     text: `${good}train: { loss: mse }\n`,
-    says: ['spec.yaml:7:16: unknown loss "mse"; write sparseCategoricalCrossentropy'],
+    says: [
+      'spec.yaml:7:16: unknown loss "mse"; write sparseCategoricalCrossentropy, categoricalCrossentropy or meanSquaredError',
+    ],
+  },
+  'an option of another optimizer': {
+    text: `${good}train: { optimizer: { adam: { momentum: 0.9 } } }\n`,
+    says: [
+      'spec.yaml:7:31: unknown key "momentum" in train.optimizer.adam; did you mean train.optimizer.sgd.momentum?',
+    ],
+  },
+  'an option of a loss': {
+    text: `${good}train: { loss: { categoricalCrossentropy: { smoothing: 0.1 } } }\n`,
+    says: [
+      'spec.yaml:7:45: unknown key "smoothing" in train.loss.categoricalCrossentropy; did you mean "labelSmoothing"?',
+    ],
+  },
+  'an unknown schedule': {
+    text: `${good}train: { schedule: cosineDecay }\n`,
+    says: [
+      'spec.yaml:7:20: unknown schedule "cosineDecay"; write constant, step, exponential, cosine or oneCycle',
+    ],
+  },
+  'an option of a schedule': {
+    text: `${good}train: { schedule: { step: { evry: 3 } } }\n`,
+    says: ['spec.yaml:7:30: unknown key "evry" in train.schedule.step; did you mean "every"?'],
   },
   "a loss in Python's spelling": {
     text: `${good}train: { loss: sparse_categorical_crossentropy }\n`,

@@ -123,6 +123,36 @@ export const specsWithWrongValues: Readonly<Record<string, BadSpec>> = {
     text: `${good}train: { optimizer: { sgd: { momentum: 9 } } }\n`,
     says: ['spec.yaml:7:40: train.optimizer.sgd.momentum must be at most 1, found 9'],
   },
+  'a label smoothed away': {
+    text: `${good}train: { loss: { sparseCategoricalCrossentropy: { labelSmoothing: 1 } } }\n`,
+    says: [
+      'spec.yaml:7:67: train.loss.sparseCategoricalCrossentropy.labelSmoothing must be less than 1, found 1',
+    ],
+  },
+  'a schedule that changes after no epochs': {
+    text: `${good}train: { schedule: { step: { every: 0 } } }\n`,
+    says: ['spec.yaml:7:37: train.schedule.step.every must be more than 0, found 0'],
+  },
+  'a schedule that rises': {
+    text: `${good}train: { schedule: { exponential: { decayRate: 1.1 } } }\n`,
+    says: ['spec.yaml:7:48: train.schedule.exponential.decayRate must be at most 1, found 1.1'],
+  },
+  'a clip at 0': {
+    text: `${good}train: { optimizer: { rmsprop: { clipValue: 0 } } }\n`,
+    says: ['spec.yaml:7:45: train.optimizer.rmsprop.clipValue must be more than 0, found 0'],
+  },
+  'an average that never moves': {
+    text: `${good}train: { ema: 1 }\n`,
+    says: ['spec.yaml:7:15: train.ema must be less than 1, found 1'],
+  },
+  'an adamw without weight decay': {
+    text: `${good}train: { optimizer: { adamw: { weightDecay: null } } }\n`,
+    says: ['spec.yaml:7:45: train.optimizer.adamw.weightDecay must be a number, found nothing'],
+  },
+  'half a pixel of shift': {
+    text: `${good}evaluate: { testTimeAugmentation: { shifts: 1.5 } }\n`,
+    says: ['spec.yaml:7:45: evaluate.testTimeAugmentation.shifts must be a whole number, found 1.5'],
+  },
   'a dropout of everything': {
     text: withLayer('dropout: 1'),
     says: ['spec.yaml:5:16: build.layers.0.dropout must be less than 1, found 1'],
