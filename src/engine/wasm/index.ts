@@ -1,10 +1,7 @@
 import type { Engine } from '../engine.js';
-import { augmentImages } from './augment-images.js';
 import { type Augmenter, openAugmenter } from './augmenter.js';
 import { nodePlatform } from './node-platform.js';
 import { createWasmEngine } from './wasm-engine.js';
-
-type DrawingArguments = Parameters<typeof augmentImages> extends [unknown, ...infer Rest] ? Rest : never;
 
 type OpeningArguments = Parameters<typeof openAugmenter> extends [unknown, ...infer Rest] ? Rest : never;
 
@@ -16,9 +13,4 @@ export function loadWasmEngine(): Promise<Engine> {
 /** Opens an image set for augmentation; see `openAugmenter`. */
 export function openWasmAugmenter(...opening: OpeningArguments): Promise<Augmenter> {
   return openAugmenter(nodePlatform, ...opening);
-}
-
-/** Draws images as training sees them; see `augmentImages`. */
-export function drawAugmented(...drawing: DrawingArguments): Promise<Uint8Array> {
-  return augmentImages(nodePlatform, ...drawing);
 }

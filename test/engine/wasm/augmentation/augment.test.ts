@@ -64,9 +64,9 @@ it.each(Object.entries(augmentations))('%s: the kernels and the reference agree 
     const size = shape[0] * shape[1] * shape[2];
     for (let seed = 0; seed < 3; seed++) {
       const key: RandomKey = [seed * 0x9e3779b1, (seed << 29) >>> 0];
-      const augmenter = await openAugmenter(set, augmentation, key);
+      const augmenter = await openAugmenter(set, key, 12);
       const order = Uint32Array.from([3, 0, 11, 7, 7, 1, 2, 10, 5]);
-      const got = augmenter.draw(order, seed + 1, 5);
+      const got = augmenter.draw(augmentation, order, seed + 1, 5);
       const expected = [0, 1].flatMap((step) => [
         ...augmentBatch(set, [...order.subarray(5 * step, 5 * step + 5)], augmentation, key, seed + 1, step),
       ]);
