@@ -1,13 +1,7 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type {
-  EpochRow,
-  Mistake,
-  RunRecord,
-  SplitFigures,
-  SplitPredictions,
-} from '../report/run-record.js';
+import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
 import { canonicalJson, hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -158,7 +152,9 @@ async function collectPictures(
   return succeed({ samples, augmented: augmented.value, mistakes });
 }
 
-async function augmentedPictures(request: StageRequest): Promise<Outcome<RunRecord['augmented'], StageFailure>> {
+async function augmentedPictures(
+  request: StageRequest,
+): Promise<Outcome<RunRecord['augmented'], StageFailure>> {
   const { preview } = augmentMeta(request);
   if (preview === null) return succeed([]);
   const pixels = await inputOf(request, 'augment').read('preview');

@@ -86,7 +86,15 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   words.setInt32(control.AUGMENT_SCRATCH, augmentation.scratch, true);
   words.setInt32(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes, true);
   writeLearning(buffer, learning, options);
-  return { memory, buffer, model, sets, results, learning, augmentation: { address: augmentation.parameters, shape } };
+  return {
+    memory,
+    buffer,
+    model,
+    sets,
+    results,
+    learning,
+    augmentation: { address: augmentation.parameters, shape },
+  };
 }
 
 function createMemory(bytes: number): WebAssembly.Memory {

@@ -43,8 +43,11 @@ export function elasticGrid(
     );
   }
   let columnTaps = ROW_TAPS;
-  for (let b = 0; b < blocks; b++) columnTaps = Math.max(columnTaps, cell(4 * b + 3) - cell(4 * b) + ROW_TAPS);
-  const columnFirst = Int32Array.from({ length: blocks }, (_, b) => Math.min(cell(4 * b), gridColumns - columnTaps));
+  for (let b = 0; b < blocks; b++)
+    columnTaps = Math.max(columnTaps, cell(4 * b + 3) - cell(4 * b) + ROW_TAPS);
+  const columnFirst = Int32Array.from({ length: blocks }, (_, b) =>
+    Math.min(cell(4 * b), gridColumns - columnTaps),
+  );
   const columnWeights = new Float32Array(blocks * columnTaps * 4);
   for (const [b, first] of columnFirst.entries()) {
     for (let i = 0; i < 4; i++) {

@@ -14,7 +14,13 @@ export interface Mix {
 }
 
 /** The place in a batch of `count` images of the partner of the image at `place`. */
-export function partnerPlace(place: number, count: number, key: RandomKey, epoch: number, step: number): number {
+export function partnerPlace(
+  place: number,
+  count: number,
+  key: RandomKey,
+  epoch: number,
+  step: number,
+): number {
   if (count < 2) return place;
   const [word = 0] = philox(key, 0, epoch, step, STREAM_PARTNER, new Uint32Array(4));
   return (place + 1 + Math.floor(uniformOf(word) * (count - 1))) % count;

@@ -8,7 +8,8 @@ import { type ImageShape, roundUp, scratchLayout } from './scratch.js';
 export function flagsOf(augmentation: Augmentation): number {
   const { rotation, shift, zoom, shear, elastic, erasing, mixup, cutmix } = augmentation;
   const { thickness = [0, 0], contrast = [1, 1], brightness = [0, 0], noise = 0 } = augmentation;
-  const moves = [rotation, shear, ...shift].some((range) => range !== 0) || zoom.some((factor) => factor !== 1);
+  const moves =
+    [rotation, shear, ...shift].some((range) => range !== 0) || zoom.some((factor) => factor !== 1);
   const steps: readonly (readonly [number, boolean])[] = [
     [layout.FLAG_AFFINE, moves],
     [layout.FLAG_ELASTIC, (elastic?.alpha ?? 0) > 0],

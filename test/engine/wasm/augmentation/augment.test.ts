@@ -57,7 +57,9 @@ const shapes: readonly (readonly [number, number, number])[] = [
 
 const bits = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
-it.each(Object.entries(augmentations))('%s: the kernels and the reference agree bit for bit', async (_, part) => {
+it.each(
+  Object.entries(augmentations),
+)('%s: the kernels and the reference agree bit for bit', async (_, part) => {
   const augmentation = { ...off, ...part };
   for (const [s, shape] of shapes.entries()) {
     const set = randomSet(shape, 12, 3, s);
@@ -73,7 +75,10 @@ it.each(Object.entries(augmentations))('%s: the kernels and the reference agree 
       for (const [i, want] of expected.entries()) {
         const own = got.slice(i * size, (i + 1) * size);
         const at = bits(own).findIndex((value, j) => value !== bits(want)[j]);
-        if (at >= 0) expect.fail(`${shape.join('×')}, seed ${seed}, image ${i}: value ${at} is ${own[at]}, not ${want[at]}`);
+        if (at >= 0)
+          expect.fail(
+            `${shape.join('×')}, seed ${seed}, image ${i}: value ${at} is ${own[at]}, not ${want[at]}`,
+          );
       }
     }
   }
