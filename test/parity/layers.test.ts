@@ -8,8 +8,6 @@ import type { ModelAnalysis } from '#src/model/analysis.js';
 import type { Model, NamedTensor } from '#src/model/layer.js';
 import { analyze, compile, expectClose, referenceBatch, variablesOf } from '../engine/wasm/rig.js';
 
-/** The one switch: true as soon as the wasm engine compiles every layer. */
-const wasmHasEveryLayer = false;
 
 interface Case {
   readonly name: string;
@@ -118,7 +116,7 @@ describe.each(cases.map((of) => [of.name, of] as const))('ten steps of %s', (_, 
     expectClose(flat, floatsOf(of.probabilities), 'probabilities', tolerance);
   });
 
-  test.runIf(wasmHasEveryLayer)('the wasm engine is Keras', async () => {
+  test('the wasm engine is Keras', async () => {
     const tolerance = { atol: 2e-4, rtol: 2e-3 };
     const trainable = await compile(of.model, set, { batchSize, optimizer, threads: 2 });
     try {

@@ -1,4 +1,5 @@
 /** How a convolution (or a dense layer) becomes window products, forward and backward. */
+import type { Pair } from '../../../model/layer.js';
 import * as elementwise from './elementwise.js';
 import { type Layout, pixelOffsets, plainLayout, spacedLayout, windowOffsets } from './layout.js';
 import type { ConvolutionNode } from './nodes.js';
@@ -169,22 +170,51 @@ function convolveWindows(
   return { operations, forward: { node, from, windows, output } };
 }
 
+/** Inputs of a strided convolution that meet the same cells of the kernel, on one axis: every `stride`-th from `first` on. */
+interface AxisPhase {
+  readonly first: number;
+  readonly count: number;
+  /** The cells: every `stride`-th from `cell` on, as many as there are. */
+  readonly cell: number;
+  readonly cells: number;
+  /** Row of the output that the first of these inputs meets with the last of these cells. */
+  readonly origin: number;
+}
+
+function phasesOf(
+  { input, kernelSize, strides, before }: ConvolutionNode,
+  axis: 0 | 1,
+): readonly AxisPhase[] {
+  const inputs = axis === 0 ? input.height : input.width;
+  const [size, stride, zeros] = [kernelSize[axis], strides[axis], before[axis]];
+  return Array.from({ length: Math.min(stride, inputs) }, (_, first) => {
+    const cell = (first + zeros) % stride;
+    const cells = Math.max(0, Math.ceil((size - cell) / stride));
+    const origin = Math.floor((first + zeros) / stride) - cells + 1;
+    return { first, count: Math.ceil((inputs - first) / stride), cell, cells, origin };
+  });
+}
+
+/** The output's gradient with the zeros around it that the inputs' phases reach. */
+function roomForGradient(node: ConvolutionNode): Room {
+  const [down, across] = ([0, 1] as const).map((axis) => {
+    const outputs = axis === 0 ? node.output.height : node.output.width;
+    const reached = phasesOf(node, axis).filter(({ cells }) => cells > 0);
+    const before = Math.max(0, ...reached.map(({ origin }) => -origin));
+    const end = Math.max(outputs, ...reached.map(({ origin, count, cells }) => origin + count - 1 + cells));
+    return { before, size: before + end };
+  }) as [{ before: number; size: number }, { before: number; size: number }];
+  return { top: down.before, left: across.before, rows: down.size, columns: across.size };
+}
+
 /**
  * The layout that a convolution's backward pass wants the gradient of its output in. For the gradient of the input it is
- * convolved with the turned kernel: with zeros around it, and between neighbours where the convolution was strided.
+ * convolved with the turned kernel, so there are zeros around it.
  */
 export function gradientLayout(node: ConvolutionNode, needsInputGradient: boolean): Layout {
   if (node.tiling !== undefined) return winograd.tiledGradientLayout(node, node.tiling);
-  const { input, output, kernelSize, strides, before } = node;
-  if (!needsInputGradient) return plainLayout(output);
-  const [kernelHeight, kernelWidth] = kernelSize;
-  const room = {
-    top: kernelHeight - 1 - before[0],
-    left: kernelWidth - 1 - before[1],
-    rows: input.height + kernelHeight - 1,
-    columns: input.width + kernelWidth - 1,
-  };
-  return spacedLayout(output, room, strides);
+  if (!needsInputGradient) return plainLayout(node.output);
+  return spacedLayout(node.output, roomForGradient(node));
 }
 
 /**
@@ -227,8 +257,7 @@ function windowsBackward(
   gradient: Value,
   dx: Value | undefined,
 ): readonly Operation[] {
-  const { chunkImages, memory, packing, scratch, zeros } = context;
-  const { input, output, kernelSize } = node;
+  const { chunkImages, memory, scratch } = context;
   const kernel = variableOf(context, node.kernel);
   const targets = memory.table(pixelOffsets(gradient.layout, chunkImages));
   const operations = [op.weightGradient({ from, windows, gradient, partial: kernel.partial, scratch })];
@@ -236,29 +265,57 @@ function windowsBackward(
     const { partial } = variableOf(context, node.bias);
     operations.push(op.biasGradient(gradient, targets, windows.perImage, partial));
   }
-  if (dx === undefined) return operations;
-  // The gradient's convolution with the turned and transposed kernel.
+  return dx === undefined ? operations : [...operations, ...inputGradient(context, node, gradient, dx)];
+}
+
+/** For each phase of the inputs, the gradient's convolution with the turned and transposed cells that meet them. */
+function inputGradient(
+  context: ProgramContext,
+  node: ConvolutionNode,
+  gradient: Value,
+  dx: Value,
+): readonly Operation[] {
+  const { chunkImages, memory, packing, scratch, zeros } = context;
+  const { strides, output } = node;
+  const { rowStep, size, origin } = gradient.layout;
   const { channels } = output;
-  const columns = input.width + kernelSize[1] - 1;
-  const whole = { columns, channels, size: gradient.layout.size };
-  const product = op.product({
-    from: gradient,
-    windows: {
-      origin: 0,
-      offsets: memory.table(windowOffsets(whole, input.height, input.width, [1, 1], chunkImages)),
-      perImage: input.height * input.width,
-      rows: kernelSize[0],
-      rowLength: kernelSize[1] * channels,
-      rowStep: columns * channels,
-      down: columns * channels,
-      right: channels,
-    },
-    to: dx,
-    targets: memory.table(pixelOffsets(dx.layout, chunkImages)),
-    weights: packing.transposed(kernel),
-    bias: zeros,
-    isRelu: false,
-    scratch,
-  });
-  return [...operations, product];
+  const whole = { columns: rowStep / channels, channels, size };
+  const kernel = variableOf(context, node.kernel);
+  const [down, across] = [phasesOf(node, 0), phasesOf(node, 1)];
+  const products = down.flatMap((row) =>
+    across.flatMap((column) => {
+      if (row.cells * column.cells === 0) return [];
+      const first = [row.cell, column.cell] as const;
+      const weights = packing.transposed(kernel, { first, strides, cells: [row.cells, column.cells] });
+      const to = everyNth(dx, row, column, strides);
+      return op.product({
+        from: gradient,
+        windows: {
+          origin: origin + row.origin * rowStep + column.origin * channels,
+          offsets: memory.table(windowOffsets(whole, row.count, column.count, [1, 1], chunkImages)),
+          perImage: row.count * column.count,
+          rows: row.cells,
+          rowLength: column.cells * channels,
+          rowStep,
+          down: rowStep,
+          right: channels,
+        },
+        to,
+        targets: memory.table(pixelOffsets(to.layout, chunkImages)),
+        weights,
+        bias: zeros,
+        isRelu: false,
+        scratch,
+      });
+    }),
+  );
+  const isWhole = products.length === strides[0] * strides[1];
+  return isWhole ? products : [op.clear(dx), ...products];
+}
+
+/** The inputs of a phase. */
+function everyNth({ buffer, layout }: Value, row: AxisPhase, column: AxisPhase, strides: Pair): Value {
+  const origin = layout.origin + row.first * layout.rowStep + column.first * layout.pixelStep;
+  const steps = { rowStep: strides[0] * layout.rowStep, pixelStep: strides[1] * layout.pixelStep };
+  return { buffer, layout: { ...layout, ...steps, origin, height: row.count, width: column.count } };
 }

@@ -1,14 +1,23 @@
 /** The copies of weights in the order that the kernels read them in; made anew after each step. */
+import type { Pair } from '../../../model/layer.js';
 import * as code from '../layout/operations.js';
 import type { StaticMemory } from './static-memory.js';
 import { type PlacedVariable, panelWidth } from './variables.js';
-import { TILES_SCRATCH } from './winograd.js';
+import { kernelPlane, TILES_SCRATCH } from './winograd.js';
 import type { Operation } from './workspace.js';
 
 /** A kernel at the points of Winograd's algorithm. */
 export interface WinogradPanels {
   readonly panels: number;
   readonly transposed: number;
+}
+
+/** The cells of a kernel that meet every `strides`-th input: those from `first` on in steps of `strides`. */
+export interface Phase {
+  readonly first: Pair;
+  readonly strides: Pair;
+  /** How many, down and across. */
+  readonly cells: Pair;
 }
 
 /** Places packed copies where they are asked for, each once. */
@@ -41,14 +50,18 @@ export class Packing {
     });
   }
 
-  /** Panels of the kernel turned by 180°, in and out exchanged, for the gradient with respect to the input. */
-  transposed({ name, length, shape, weights }: PlacedVariable): number {
-    return this.#place(`${name} transposed`, () => {
-      const outChannels = shape.at(-1) ?? 1;
-      const inChannels = shape.at(-2) ?? 1;
-      const cells = length / (inChannels * outChannels);
-      const transposed = this.#memory.reserve(cells * outChannels * panelWidth(inChannels) * 4);
-      this.#add(code.PACK_TRANSPOSED, [weights, cells, inChannels, outChannels, transposed]);
+  /**
+   * Panels of the kernel turned by 180°, in and out exchanged, for the gradient with respect to the input; of a strided
+   * convolution those cells that meet the inputs of one phase.
+   */
+  transposed({ name, shape, weights }: PlacedVariable, phase: Phase): number {
+    const { first, strides, cells } = phase;
+    return this.#place(`${name} transposed ${first.join()}`, () => {
+      const [outChannels = 1, inChannels = 1, width = 1] = shape.toReversed();
+      const rows = cells[0] * cells[1] * outChannels;
+      const transposed = this.#memory.reserve(rows * panelWidth(inChannels) * 4);
+      const kernel = [width, inChannels, outChannels];
+      this.#add(code.PACK_TRANSPOSED, [weights, ...kernel, ...first, ...strides, ...cells, transposed]);
       return transposed;
     });
   }
@@ -58,11 +71,12 @@ export class Packing {
     const known = this.#winograd.get(name);
     if (known !== undefined) return known;
     const [, , inChannels = 1, outChannels = 1] = shape;
-    const bytes = (m + 2) ** 2 * inChannels * outChannels * 4;
+    const plane = kernelPlane(inChannels, outChannels);
+    const bytes = (m + 2) ** 2 * plane;
     if (this.#scratch === 0) this.#scratch = this.#memory.reserve(TILES_SCRATCH * this.#threads);
     const panels = this.#memory.reserve(bytes);
     const transposed = needsTransposed ? this.#memory.reserve(bytes) : 0;
-    const places = [panels, transposed, this.#scratch, TILES_SCRATCH];
+    const places = [panels, transposed, plane, this.#scratch, TILES_SCRATCH];
     this.#add(code.PACK_WINOGRAD, [m, weights, inChannels, outChannels, ...places]);
     this.#winograd.set(name, { panels, transposed });
     return { panels, transposed };

@@ -10,6 +10,11 @@ export const TILES_SCRATCH = 2 * 36 * 16;
 /** Planes start at different places within a page, or all points of a tile would fall into one cache set. */
 const PLANE_GAP = 192;
 
+/** Bytes from point to point of a kernel. */
+export function kernelPlane(inChannels: number, outChannels: number): number {
+  return inChannels * outChannels * 4 + PLANE_GAP;
+}
+
 /** How a convolution's outputs are cut into tiles of m × m. */
 export interface Tiling {
   readonly m: number;
@@ -51,14 +56,10 @@ function pointsOf({ m }: Tiling, stride: number, channels: number): Points {
   return { buffer: { bytesPerImage: 0, slack: (m + 2) ** 2 * plane }, stride, plane };
 }
 
-const shapeFields = ({ input, output }: ConvolutionNode, { m, down, across }: Tiling, stride: number) => [
-  m,
-  down,
-  across,
-  input.channels,
-  output.channels,
-  stride,
-];
+const shapeFields = ({ input, output }: ConvolutionNode, { m, down, across }: Tiling, stride: number) => {
+  const channels = [input.channels, output.channels] as const;
+  return [m, down, across, ...channels, stride, kernelPlane(...channels)];
+};
 
 export function forward(options: {
   readonly node: ConvolutionNode;
@@ -114,8 +115,9 @@ export function learn(options: {
   readonly scratch: Buffer;
 }): Operation {
   const { node, tiling, data, dy, gradient, partial, biasPartial, scratch } = options;
-  const plane = node.input.channels * node.output.channels * 4 + PLANE_GAP;
-  const kernel: Buffer = { bytesPerImage: 0, slack: (tiling.m + 2) ** 2 * plane };
+  const { input, output } = node;
+  const slack = (tiling.m + 2) ** 2 * kernelPlane(input.channels, output.channels);
+  const kernel: Buffer = { bytesPerImage: 0, slack };
   return {
     kind: code.WINOGRAD_GRADIENT,
     buffers: [data.buffer, dy.buffer, gradient.buffer, kernel, scratch],
@@ -126,7 +128,6 @@ export function learn(options: {
       at(gradient.buffer),
       gradient.plane,
       at(kernel),
-      plane,
       at(dy.buffer),
       dy.layout.size * 4,
       dy.layout.rowStep * 4,

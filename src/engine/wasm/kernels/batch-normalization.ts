@@ -174,32 +174,40 @@ export function gradientMoments(
 ): void {
   const pixel = <usize>channels << 2;
   const dyRow = <usize>width * pixel;
-  for (let c = 0; c < channels; c += 4) {
+  for (let c = 0; c < channels; c += 8) {
     const at = <usize>c << 2;
-    const mean = v128.load(coefficients + 2 * stride + at);
-    const inverse = v128.load(coefficients + 3 * stride + at);
-    let sum = f32x4.splat(0);
-    let product = f32x4.splat(0);
+    const means = coefficients + 2 * stride + at;
+    const inverses = means + stride;
+    const mean0 = v128.load(means), mean1 = v128.load(means, 16);
+    const inverse0 = v128.load(inverses), inverse1 = v128.load(inverses, 16);
+    let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0);
+    let product0 = f32x4.splat(0), product1 = f32x4.splat(0);
     for (let row = 0; row < height; row++) {
       let q = dy + at + <usize>row * dyRow;
       let p = x + at + <usize>row * xRow;
       let r = y + at + <usize>row * yRow;
       const end = q + dyRow;
-      let lineSum = f32x4.splat(0);
-      let lineProduct = f32x4.splat(0);
+      let lineSum0 = f32x4.splat(0), lineSum1 = f32x4.splat(0);
+      let lineProduct0 = f32x4.splat(0), lineProduct1 = f32x4.splat(0);
       for (; q != end; q += pixel) {
-        const g = gradientOf(activation, v128.load(r), v128.load(q));
-        const normal = f32x4.mul(f32x4.sub(v128.load(p), mean), inverse);
-        lineSum = f32x4.add(lineSum, g);
-        lineProduct = f32x4.add(lineProduct, f32x4.mul(g, normal));
+        const g0 = gradientOf(activation, v128.load(r), v128.load(q));
+        const g1 = gradientOf(activation, v128.load(r, 16), v128.load(q, 16));
+        lineSum0 = f32x4.add(lineSum0, g0);
+        lineSum1 = f32x4.add(lineSum1, g1);
+        lineProduct0 = f32x4.add(lineProduct0, f32x4.mul(g0, f32x4.sub(v128.load(p), mean0)));
+        lineProduct1 = f32x4.add(lineProduct1, f32x4.mul(g1, f32x4.sub(v128.load(p, 16), mean1)));
         p += pixel;
         r += pixel;
       }
-      sum = f32x4.add(sum, lineSum);
-      product = f32x4.add(product, lineProduct);
+      sum0 = f32x4.add(sum0, lineSum0);
+      sum1 = f32x4.add(sum1, lineSum1);
+      product0 = f32x4.add(product0, lineProduct0);
+      product1 = f32x4.add(product1, lineProduct1);
     }
-    v128.store(moments + at, sum);
-    v128.store(moments + at + stride, product);
+    v128.store(moments + at, sum0);
+    v128.store(moments + at, sum1, 16);
+    v128.store(moments + at + stride, f32x4.mul(product0, inverse0));
+    v128.store(moments + at + stride, f32x4.mul(product1, inverse1), 16);
   }
 }
 

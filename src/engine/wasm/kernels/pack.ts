@@ -18,29 +18,38 @@ export function packPanels(weights: usize, rows: i32, channels: i32, from: i32, 
 }
 
 /**
- * Copies rows `from` … `to` − 1 of a kernel [height, width, in, out] (a row is one input channel of one cell) into the
- * panels of the transposed convolution: turned by 180°, in and out exchanged: [⌈in / 8⌉][height·width·out][8].
+ * Copies input channels `from` … `to` − 1 of a kernel [height, width, in, out] into the panels of the transposed
+ * convolution: the cells from (top, left) on in steps of (down, across), turned by 180°, in and out exchanged:
+ * [⌈in / 8⌉][cellsDown][cellsAcross][out][8].
  */
 export function packTransposed(
   weights: usize,
-  cells: i32,
+  width: i32,
   inChannels: i32,
   outChannels: i32,
+  top: i32,
+  left: i32,
+  down: i32,
+  across: i32,
+  cellsDown: i32,
+  cellsAcross: i32,
   from: i32,
   to: i32,
   panels: usize,
 ): void {
-  const panelRows = cells * outChannels;
-  for (let row = from; row < to; row++) {
-    const cell = row / inChannels;
-    const channel = row - cell * inChannels;
-    let src = weights + (<usize>(row * outChannels) << 2);
-    const first = (channel >> 3) * panelRows + (cells - 1 - cell) * outChannels;
-    let dst = panels + (<usize>first << 5) + (<usize>(channel & 7) << 2);
-    for (let n = outChannels; n > 0; n--) {
-      store<f32>(dst, load<f32>(src));
-      src += 4;
-      dst += 32;
+  const panelRows = cellsDown * cellsAcross * outChannels;
+  for (let channel = from; channel < to; channel++) {
+    let dst = panels + (<usize>((channel >> 3) * panelRows) << 5) + (<usize>(channel & 7) << 2);
+    for (let i = cellsDown - 1; i >= 0; i--) {
+      for (let j = cellsAcross - 1; j >= 0; j--) {
+        const cell = (top + i * down) * width + left + j * across;
+        let src = weights + (<usize>((cell * inChannels + channel) * outChannels) << 2);
+        for (let n = outChannels; n > 0; n--) {
+          store<f32>(dst, load<f32>(src));
+          src += 4;
+          dst += 32;
+        }
+      }
     }
   }
 }

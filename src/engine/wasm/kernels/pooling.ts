@@ -34,6 +34,7 @@ export function maxPool(
   left: i32,
 ): void {
   const pixel = <usize>channels << 2;
+  const isTwoByTwo = poolHeight == 2 && poolWidth == 2 && (channels & 3) == 0;
   for (let oy = 0; oy < outHeight; oy++) {
     const y0 = oy * strideHeight - top;
     const fromY = firstInside(y0);
@@ -43,6 +44,13 @@ export function maxPool(
       const x0 = ox * strideWidth - left;
       const fromX = firstInside(x0);
       const toX = min(poolWidth, width - x0);
+      if (isTwoByTwo && fromX + fromY == 0 && toX + toY == 4) {
+        const place = x + <usize>y0 * xRow + <usize>x0 * pixel;
+        largestOfFour(place, place + xRow, pixel, out, winner);
+        out += pixel;
+        winner += pixel;
+        continue;
+      }
       const window = x + <usize>(y0 + fromY) * xRow + <usize>(x0 + fromX) * pixel;
       for (let c = 0; c < channels; c += 4) {
         const place = window + (<usize>c << 2);
@@ -70,6 +78,27 @@ export function maxPool(
       out += pixel;
       winner += pixel;
     }
+  }
+}
+
+/** The largest of 2 × 2 pixels, whose channels are a multiple of 4: `pixel` bytes. */
+// @ts-ignore: decorator
+@inline
+function largestOfFour(upper: usize, lower: usize, pixel: usize, y: usize, winner: usize): void {
+  for (let c: usize = 0; c < pixel; c += 16) {
+    let best = v128.load(upper + c);
+    let value = v128.load(upper + c + pixel);
+    let isLarger = f32x4.gt(value, best);
+    best = v128.bitselect(value, best, isLarger);
+    let cell = v128.and(isLarger, i32x4.splat(1));
+    value = v128.load(lower + c);
+    isLarger = f32x4.gt(value, best);
+    best = v128.bitselect(value, best, isLarger);
+    cell = v128.bitselect(i32x4.splat(2), cell, isLarger);
+    value = v128.load(lower + c + pixel);
+    isLarger = f32x4.gt(value, best);
+    v128.store(y + c, v128.bitselect(value, best, isLarger));
+    v128.store(winner + c, v128.bitselect(i32x4.splat(3), cell, isLarger));
   }
 }
 
@@ -103,6 +132,7 @@ export function maxPoolBackward(
 ): void {
   const pixel = <usize>channels << 2;
   const zero = f32x4.splat(0);
+  const isTwoByTwo = poolHeight == 2 && poolWidth == 2 && (channels & 3) == 0 && !adds;
   for (let oy = 0; oy < outHeight; oy++) {
     const y0 = oy * strideHeight - top;
     const fromY = firstInside(y0);
@@ -113,6 +143,13 @@ export function maxPoolBackward(
       const fromX = firstInside(x0);
       const toX = min(poolWidth, width - x0);
       const window = dx + <usize>(y0 + fromY) * dxRow + <usize>(x0 + fromX) * dxPixel;
+      if (isTwoByTwo && fromX + fromY == 0 && toX + toY == 4) {
+        scatterToFour(dy, out, winner, isRelu ? 0 : -<f32>Infinity, window, window + dxRow, dxPixel, pixel);
+        dy += pixel;
+        out += pixel;
+        winner += pixel;
+        continue;
+      }
       for (let c = 0; c < channels; c += 4) {
         const at = <usize>c << 2;
         let d = v128.load(dy + at);
@@ -134,6 +171,30 @@ export function maxPoolBackward(
       out += pixel;
       winner += pixel;
     }
+  }
+}
+
+/** Writes a window's 2 × 2 pixels: dy where the winner is and y > least, zero elsewhere. `pixel` bytes of channels. */
+// @ts-ignore: decorator
+@inline
+function scatterToFour(
+  dy: usize,
+  y: usize,
+  winner: usize,
+  least: f32,
+  upper: usize,
+  lower: usize,
+  step: usize,
+  pixel: usize,
+): void {
+  const floor = f32x4.splat(least);
+  for (let c: usize = 0; c < pixel; c += 16) {
+    const d = v128.and(v128.load(dy + c), f32x4.gt(v128.load(y + c), floor));
+    const cell = v128.load(winner + c);
+    v128.store(upper + c, v128.and(d, i32x4.eq(cell, i32x4.splat(0))));
+    v128.store(upper + c + step, v128.and(d, i32x4.eq(cell, i32x4.splat(1))));
+    v128.store(lower + c, v128.and(d, i32x4.eq(cell, i32x4.splat(2))));
+    v128.store(lower + c + step, v128.and(d, i32x4.eq(cell, i32x4.splat(3))));
   }
 }
 

@@ -160,10 +160,22 @@ export function runPacking(from: usize, to: usize, thread: i32, threads: i32): v
       const first = shareOf(rows, thread, threads);
       packPanels(weights, rows, field(op, 2), first, shareOf(rows, thread + 1, threads), <usize>field(op, 3));
     } else if (kind == PACK_TRANSPOSED) {
-      const rows = field(op, 1) * field(op, 2);
-      const first = shareOf(rows, thread, threads);
-      const last = shareOf(rows, thread + 1, threads);
-      packTransposed(weights, field(op, 1), field(op, 2), field(op, 3), first, last, <usize>field(op, 4));
+      const channels = field(op, 2);
+      packTransposed(
+        weights,
+        field(op, 1),
+        channels,
+        field(op, 3),
+        field(op, 4),
+        field(op, 5),
+        field(op, 6),
+        field(op, 7),
+        field(op, 8),
+        field(op, 9),
+        shareOf(channels, thread, threads),
+        shareOf(channels, thread + 1, threads),
+        <usize>field(op, 10),
+      );
     } else if (kind == PACK_WINOGRAD) {
       runPackWinograd(op, thread, threads);
     } else if (thread == 0) {

@@ -4,7 +4,7 @@
  * besides for m = 3; ±2 for m = 4. Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016.
  *
  * Every map reads four values at a time (four channels) at `from`, `step` bytes apart, and writes them at `to`, `toStep` apart.
- * `map` is inlined with a constant `kind`, so that only one branch remains.
+ * `mapTile` is inlined with a constant `kind`, so that only one branch remains.
  */
 export const DATA: i32 = 0;
 export const SUMS: i32 = 1;
@@ -48,10 +48,37 @@ export function outputsOf(kind: i32, m: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-export function map(kind: i32, m: i32, from: usize, step: usize, to: usize, toStep: usize): void {
+function map(kind: i32, m: i32, from: usize, step: usize, to: usize, toStep: usize): void {
   if (m == 4) map4(kind, from, step, to, toStep);
   else if (m == 3) map3(kind, from, step, to, toStep);
   else map2(kind, from, step, to, toStep);
+}
+
+/** Bytes of a tile of 6 × 6 vectors; who maps tiles has scratch memory for two. */
+export const TILE_BYTES: usize = 36 * 16;
+
+/** Applies a map to both axes of a tile of vectors. */
+// @ts-ignore: decorator
+@inline
+export function mapTile(
+  kind: i32,
+  m: i32,
+  from: usize,
+  rowStep: usize,
+  pixelStep: usize,
+  to: usize,
+  toRowStep: usize,
+  toPixelStep: usize,
+  scratch: usize,
+): void {
+  const inputs = inputsOf(kind, m);
+  const line = <usize>inputs << 4;
+  for (let j = 0; j < inputs; j++) {
+    map(kind, m, from + <usize>j * pixelStep, rowStep, scratch + (<usize>j << 4), line);
+  }
+  for (let i = 0; i < outputsOf(kind, m); i++) {
+    map(kind, m, scratch + <usize>i * line, 16, to + <usize>i * toRowStep, toPixelStep);
+  }
 }
 
 // @ts-ignore: decorator

@@ -9,44 +9,7 @@
  * Values at the points lie as [n²][channels / 8][tiles][8]: `plane` bytes from point to point, room for `stride` tiles
  * (a multiple of 4) in a panel. Tiles are numbered through all images of a chunk. Channels are multiples of 8.
  */
-import {
-  DATA,
-  DATA_TRANSPOSED,
-  inputsOf,
-  KERNEL,
-  KERNEL_TRANSPOSED,
-  map,
-  outputsOf,
-  SUMS,
-  SUMS_TRANSPOSED,
-} from './winograd-maps';
-
-/** Bytes of scratch memory that the functions below need: two tiles of 6 × 6 vectors. */
-export const TILES_SCRATCH: usize = 2 * 36 * 16;
-
-/** Applies a map to both axes of a tile of vectors. */
-// @ts-ignore: decorator
-@inline
-function mapTile(
-  kind: i32,
-  m: i32,
-  from: usize,
-  rowStep: usize,
-  pixelStep: usize,
-  to: usize,
-  toRowStep: usize,
-  toPixelStep: usize,
-  scratch: usize,
-): void {
-  const inputs = inputsOf(kind, m);
-  const line = <usize>inputs << 4;
-  for (let j = 0; j < inputs; j++) {
-    map(kind, m, from + <usize>j * pixelStep, rowStep, scratch + (<usize>j << 4), line);
-  }
-  for (let i = 0; i < outputsOf(kind, m); i++) {
-    map(kind, m, scratch + <usize>i * line, 16, to + <usize>i * toRowStep, toPixelStep);
-  }
-}
+import { DATA, DATA_TRANSPOSED, mapTile, SUMS, SUMS_TRANSPOSED, TILE_BYTES } from './winograd-maps';
 
 // @ts-ignore: decorator
 @inline
@@ -143,7 +106,7 @@ function pointsToSums(
   const lines = <usize>(m + 2) * plane;
   const panel = <usize>stride << 5;
   const least = f32x4.splat(floor);
-  const tile = scratch + 36 * 16;
+  const tile = scratch + TILE_BYTES;
   for (let y = 0; y < height; y += m) {
     const rows = min(m, height - y);
     for (let x = 0; x < width; x += m) {
@@ -207,7 +170,7 @@ function addTiles(
 ): void {
   const lines = <usize>(m + 2) * plane;
   const panel = <usize>stride << 5;
-  const tile = scratch + 36 * 16;
+  const tile = scratch + TILE_BYTES;
   const pixel = <usize>channels << 2;
   for (let ty = 0; ty < tilesDown; ty++) {
     const y = ty * m - top;
@@ -253,107 +216,4 @@ export function pointsToInputGradient(
   if (m == 4) addTiles(4, points, stride, plane, tilesDown, tilesAcross, dx, height, width, channels, top, left, scratch);
   else if (m == 3) addTiles(3, points, stride, plane, tilesDown, tilesAcross, dx, height, width, channels, top, left, scratch);
   else addTiles(2, points, stride, plane, tilesDown, tilesAcross, dx, height, width, channels, top, left, scratch);
-}
-
-// @ts-ignore: decorator
-@inline
-function packKernel(
-  m: i32,
-  weights: usize,
-  inChannels: i32,
-  outChannels: i32,
-  from: i32,
-  to: i32,
-  panels: usize,
-  transposed: usize,
-  scratch: usize,
-): void {
-  const cell = <usize>(inChannels * outChannels) << 2;
-  const points = (m + 2) * (m + 2);
-  const tile = scratch + 36 * 16;
-  for (let i = from; i < to; i++) {
-    for (let c = 0; c < outChannels; c += 4) {
-      const kernel = weights + (<usize>(i * outChannels + c) << 2);
-      mapTile(KERNEL, m, kernel, 3 * cell, cell, tile, <usize>(m + 2) << 4, 16, scratch);
-      let forward = panels + (<usize>((c >> 3) * inChannels + i) << 5) + (<usize>(c & 4) << 2);
-      for (let p = 0; p < points; p++) {
-        v128.store(forward, v128.load(tile + (<usize>p << 4)));
-        forward += cell;
-      }
-      if (transposed == 0) continue;
-      let back = transposed + (<usize>((i >> 3) * outChannels + c) << 5) + (<usize>(i & 7) << 2);
-      for (let p = 0; p < points; p++) {
-        const u = v128.load(tile + (<usize>p << 4));
-        v128.store_lane<f32>(back, u, 0);
-        v128.store_lane<f32>(back, u, 1, 32);
-        v128.store_lane<f32>(back, u, 2, 64);
-        v128.store_lane<f32>(back, u, 3, 96);
-        back += cell;
-      }
-    }
-  }
-}
-
-/**
- * U = G w Gᵀ of input channels `from` … `to` − 1 of a kernel [3, 3, in, out], as panels [n²][out / 8][in][8] and, unless
- * `transposed` is 0, Uᵀ as [n²][in / 8][out][8].
- */
-export function packWinograd(
-  m: i32,
-  weights: usize,
-  inChannels: i32,
-  outChannels: i32,
-  from: i32,
-  to: i32,
-  panels: usize,
-  transposed: usize,
-  scratch: usize,
-): void {
-  if (m == 4) packKernel(4, weights, inChannels, outChannels, from, to, panels, transposed, scratch);
-  else if (m == 3) packKernel(3, weights, inChannels, outChannels, from, to, panels, transposed, scratch);
-  else packKernel(2, weights, inChannels, outChannels, from, to, panels, transposed, scratch);
-}
-
-// @ts-ignore: decorator
-@inline
-function kernelFromPoints(
-  m: i32,
-  points: usize,
-  plane: usize,
-  inChannels: i32,
-  outChannels: i32,
-  dw: usize,
-  adds: bool,
-  scratch: usize,
-): void {
-  const length = inChannels * outChannels;
-  const cell = <usize>length << 2;
-  const tile = scratch + 36 * 16;
-  for (let i = 0; i < length; i += 4) {
-    const at = <usize>i << 2;
-    mapTile(KERNEL_TRANSPOSED, m, points + at, <usize>(m + 2) * plane, plane, tile, 3 << 4, 16, scratch);
-    let to = dw + at;
-    for (let k: usize = 0; k < 9; k++) {
-      let value = v128.load(tile + (k << 4));
-      if (adds) value = f32x4.add(v128.load(to), value);
-      v128.store(to, value);
-      to += cell;
-    }
-  }
-}
-
-/** dw [3, 3, in, out] (+)= Gᵀ dU G; dU [n²][in][out], `plane` bytes from point to point. */
-export function pointsToKernelGradient(
-  m: i32,
-  points: usize,
-  plane: usize,
-  inChannels: i32,
-  outChannels: i32,
-  dw: usize,
-  adds: bool,
-  scratch: usize,
-): void {
-  if (m == 4) kernelFromPoints(4, points, plane, inChannels, outChannels, dw, adds, scratch);
-  else if (m == 3) kernelFromPoints(3, points, plane, inChannels, outChannels, dw, adds, scratch);
-  else kernelFromPoints(2, points, plane, inChannels, outChannels, dw, adds, scratch);
 }
