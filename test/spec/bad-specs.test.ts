@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import { formatFailure } from '#src/spec/diagnostic.js';
 import { loadSpec } from '#src/spec/load-spec.js';
+import { specsWithWrongAugmentation } from './bad-specs/augment.js';
 import type { BadSpec } from './bad-specs/bad-spec.js';
 import { specsWithWrongParts } from './bad-specs/combined.js';
 import { misspeltSpecs } from './bad-specs/misspelt.js';
 import { specsWithWrongValues } from './bad-specs/values.js';
 import { specsInBadYaml } from './bad-specs/yaml.js';
 
-const cases = { ...misspeltSpecs, ...specsWithWrongValues, ...specsInBadYaml, ...specsWithWrongParts };
+const cases = {
+  ...misspeltSpecs,
+  ...specsWithWrongValues,
+  ...specsWithWrongAugmentation,
+  ...specsInBadYaml,
+  ...specsWithWrongParts,
+};
 
 test.each(Object.entries(cases))('%s is refused in so many words', async (_, badSpec) => {
   const result = await load(badSpec);

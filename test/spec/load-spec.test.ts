@@ -41,6 +41,31 @@ test('augmentation that moves nothing is none', async () => {
   expect((await resolve(fullSpec, ['augment={ rotation: 0, fillMode: wrap }'])).hash).toBe(none.hash);
 });
 
+test('parts of augmentation have short forms, and a strength of 0 is none', async () => {
+  const parts =
+    'augment={ thickness: 1, contrast: 0.25, brightness: 0.5, elastic: 20, erasing: 0.25, mixup: 0 }';
+  const { spec, hash } = await resolve(fullSpec, [parts]);
+  expect(spec.augment).toEqual({
+    rotation: 0,
+    shift: [0, 0],
+    zoom: [1, 1],
+    shear: 0,
+    fillMode: 'nearest',
+    fillValue: 0,
+    thickness: [-1, 1],
+    elastic: { alpha: 20, sigma: 4 },
+    contrast: [0.75, 1.25],
+    brightness: [-0.5, 0.5],
+    noise: 0,
+    erasing: { probability: 0.25, area: [0.02, 0.4], aspect: [0.3, 3.3333], fill: 'random' },
+    mixup: null,
+    cutmix: null,
+  });
+  expect((await resolve(fullSpec, [parts, 'augment.cutmix.alpha=0'])).hash).toBe(hash);
+  const idle = 'augment={ elastic: 0, erasing: { probability: 0 }, thickness: 0, noise: 0 }';
+  expect((await resolve(fullSpec, [idle])).spec.augment).toBeNull();
+});
+
 test('defaults are filled in: Keras’s, and those that follow from other values', async () => {
   const text = `name: x\nload: { dataset: synthetic }\nbuild: { layers: [maxPooling2d: { poolSize: [3, 2] }, flatten] }\n`;
   const { spec } = await resolve(text);

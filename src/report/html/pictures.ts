@@ -25,7 +25,7 @@ ${
 }
 ${
   augmented.length > 0 &&
-  html`<div><h3>Augmented for training</h3><div class="rows named">${augmented.map(
+  html`<div><h3>Augmented for training</h3><div class="rows steps">${augmented.map(
     ({ label, pictures }) =>
       html`<div class="row"><span class="name">${label}</span>${pictures.map((picture, i) => pictureImage(picture, i === 0 ? 'original' : 'augmented', i === 0 ? 'original' : ''))}</div>
 `,

@@ -84,6 +84,7 @@ img.grey { filter: var(--ink); }
 .row { display: flex; gap: 4px; align-items: center; }
 .row .name { flex: 0 0 auto; width: 1.2em; min-width: max-content; font-weight: 600; font-size: 0.9rem; }
 .rows.named .name { width: 4.5em; min-width: 0; }
+.rows.steps .name { width: 6em; font-weight: 400; font-size: 0.8rem; }
 .row .frame { flex: 0 1 44px; min-width: 0; }
 .row .original { margin-right: 10px; border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 details { margin: 12px 0; }

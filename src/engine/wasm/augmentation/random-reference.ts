@@ -102,13 +102,13 @@ export function symmetricBeta(alpha: number, key: RandomKey, counters: Counters)
   return 0.5;
 }
 
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 
 /** kernels/exponential.ts' `exp`, which has fewer terms than that of src/util/portable-math.ts. */
 function exp(x: number): number {
   if (x < -708) return 0;
-  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum = 1;
   for (let i = 14; i > 0; i--) sum = 1 + (sum * r) / i;
@@ -122,7 +122,7 @@ function log(x: number): number {
   let k = 0;
   for (; m >= 2; m /= 2) k++;
   for (; m < 1; m *= 2) k--;
-  if (m >= 1.4142135623730951) {
+  if (m >= Math.SQRT2) {
     m /= 2;
     k++;
   }
