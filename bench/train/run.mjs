@@ -1,126 +1,136 @@
-// node bench/train/run.mjs --peer tfjs-node --peer-dir DIR --threads 2 --padding same
-// Images a second of training, ours and the peer's alternately in one run: see bench/README.md.
-import os from 'node:os';
-import { parseArgs } from 'node:util';
-import { startCompetitor } from './competitor.mjs';
+// Images a second of training, ours and the peers' in turns: see bench/README.md.
+import { analyzeModel } from '#src/model/analyze.js';
+import { AFFINE } from '../augment/transforms.mjs';
+import { unwrap } from '../harness/failure.mjs';
+import { describeMachine } from '../harness/hardware.mjs';
+import { count, oneOf, readOptions, readVariants } from '../harness/options.mjs';
+import { readPeers } from '../harness/peers.mjs';
+import { print } from '../harness/print.mjs';
+import { checkParameters, closeAll, ratios, runRounds, startAll, summarize } from '../harness/rounds.mjs';
+import { imageOptions, loadImages, withWorkFolder } from '../harness/work.mjs';
+import { CLASSES, OPTIMIZER, workloads } from '../models/workload.mjs';
+import { printTraining, printVaried } from './print.mjs';
 
-const { values } = parseArgs({
-  options: {
-    peer: { type: 'string' },
-    'peer-dir': { type: 'string' },
-    only: { type: 'string' },
-    threads: { type: 'string', default: '2' },
-    padding: { type: 'string', default: 'same' },
-    images: { type: 'string', default: '6400' },
-    rounds: { type: 'string', default: '9' },
-    data: { type: 'string', default: 'synthetic' },
-    'data-dir': { type: 'string' },
-    augmentation: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
-const peers = { 'tfjs-node': 'peer-tfjs-node.mjs' };
-if (values.peer !== undefined && (peers[values.peer] === undefined || values['peer-dir'] === undefined)) {
-  process.stderr.write(`--peer is one of ${Object.keys(peers).join(', ')} and needs --peer-dir\n`);
-  process.exit(2);
-}
-
-const images = Number(values.images);
-const shared = ['images', 'threads', 'padding', 'data', 'data-dir', 'peer-dir'].flatMap((name) =>
-  values[name] === undefined ? [] : [`--${name}`, values[name]],
-);
-const ours = [...shared, ...(values.augmentation ? ['--augmentation'] : [])];
-/** TensorFlow's own switches for its two thread pools. */
-const peerEnvironment = {
-  TF_NUM_INTRAOP_THREADS: values.threads,
-  TF_NUM_INTEROP_THREADS: values.threads,
-  OMP_NUM_THREADS: values.threads,
-  TF_CPP_MIN_LOG_LEVEL: '2',
+const OPTIONS = {
+  ...imageOptions,
+  workload: { type: 'string', default: 'paper' },
+  padding: { type: 'string', default: 'same' },
+  threads: { type: 'string', default: '2' },
+  batch: { type: 'string', default: '32' },
+  width: { type: 'string', default: '1' },
+  images: { type: 'string' },
+  augmentation: { type: 'boolean', default: false },
+  vary: { type: 'string' },
+  values: { type: 'string' },
 };
 
-const competitors = [];
-if (values.only !== 'peer') competitors.push(await startCompetitor('ours.mjs', ours, {}));
-if (values.peer !== undefined)
-  competitors.push(await startCompetitor(peers[values.peer], shared, peerEnvironment));
+/** What --vary steps through without --values. */
+const VALUES = { batch: '8,16,32,64,128', width: '0.5,1,2', threads: '1,2' };
 
-// Twice: past V8's first compiler, and TensorFlow's first allocations.
-for (const competitor of competitors) for (let i = 0; i < 2; i++) await competitor.run(images);
-
-const rates = competitors.map(() => []);
-const cpuRates = competitors.map(() => []);
-const peaks = competitors.map(() => 0);
-const losses = competitors.map(() => undefined);
-for (let round = 0; round < Number(values.rounds); round++) {
-  // The order turns with each round, so that neither always follows the other's heat.
-  const turn = [...competitors.keys()];
-  if (round % 2 === 1) turn.reverse();
-  for (const index of turn) {
-    const { seconds, cpuSeconds, peakBytes, loss } = await competitors[index].run(images);
-    rates[index].push(images / seconds);
-    cpuRates[index].push(images / cpuSeconds);
-    peaks[index] = peakBytes;
-    losses[index] = loss;
+export async function run(args) {
+  const options = readOptions(args, OPTIONS);
+  const peers = readPeers('train', options);
+  const varied = options.vary;
+  if (varied === undefined) {
+    const machine = describeMachine();
+    const measured = await measure(options, peers, measurePeaks);
+    return print({ bench: 'train', machine, ...measured }, options.json, printTraining);
   }
-  const line = competitors.map(({ ready }, i) => `${ready.name} ${rates[i].at(-1).toFixed(0)}`).join('   ');
-  process.stderr.write(`round ${round + 1}: ${line} images/s\n`);
-}
-for (const competitor of competitors) await competitor.close();
-
-const result = {
-  hardware: {
-    cpu: os.cpus()[0]?.model,
-    cores: os.availableParallelism(),
-    platform: `${os.platform()} ${os.arch()}`,
-  },
-  node: process.version,
-  threads: Number(values.threads),
-  padding: values.padding,
-  images,
-  data: values.data,
-  augmentation: values.augmentation,
-  competitors: competitors.map(({ ready }, i) => ({
-    ...ready,
-    imagesPerSecond: { min: Math.min(...rates[i]), median: median(rates[i]), max: Math.max(...rates[i]) },
-    imagesPerCpuSecond: median(cpuRates[i]),
-    peakMB: peaks[i] / 1e6,
-    loss: losses[i],
-  })),
-  ...(competitors.length === 2 ? { ratio: ratioOf(rates) } : {}),
-};
-process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : describe(result));
-
-/** Of the rates of one round each: what the machine did to both cancels. */
-function ratioOf([own, peer]) {
-  const paired = own.map((rate, i) => rate / peer[i]);
-  return { min: Math.min(...paired), median: median(paired), max: Math.max(...paired) };
+  oneOf('vary', varied, Object.keys(VALUES));
+  const machine = describeMachine();
+  const rows = [];
+  let chosen = options;
+  for (const value of (options.values ?? VALUES[varied]).split(',')) {
+    process.stderr.write(`${varied} ${value}\n`);
+    rows.push({ value, ...(await measure({ ...chosen, [varied]: value }, peers)) });
+    chosen = keepVariants(chosen, rows[0].competitors);
+  }
+  print({ bench: 'train', machine, varied, rows }, options.json, printVaried);
 }
 
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/** A peer tries its variants once in a sweep. */
+function keepVariants(options, competitors) {
+  const variant = competitors.flatMap((peer) =>
+    peer.variant === undefined ? [] : [`${peer.name}=${peer.variant}`],
+  );
+  return variant.length === 0 ? options : { ...options, variant };
 }
 
-function describe({ hardware, node, threads, padding, competitors, ratio }) {
-  const lines = [
-    `${hardware.cpu}, ${hardware.cores} cores, ${hardware.platform}, Node ${node.slice(1)}`,
-    `the paper's CNN, ${padding} padding, batch 32, ${threads} threads, ${values.rounds} rounds of ${images} ${values.data} images${values.augmentation ? ', ours with augmentation' : ''}`,
-    '',
-    `images/s     ${['min', 'median', 'max', '/CPU s', 'peak MB', 'loss'].map((title) => title.padStart(9)).join('')}`,
-  ];
-  for (const { name, version, imagesPerSecond, imagesPerCpuSecond, peakMB, loss } of competitors) {
-    const { min, median, max } = imagesPerSecond;
-    const numbers = [
-      ...[min, median, max, imagesPerCpuSecond, peakMB].map((x) => x.toFixed(0)),
-      loss?.toFixed(4) ?? '',
-    ];
-    lines.push(`${name.padEnd(13)}${numbers.map((x) => x.padStart(9)).join('')}  ${version}`);
+/** @param findPeaks left out in a sweep, which does not print them */
+async function measure(options, peers, findPeaks) {
+  const workload = workloads[oneOf('workload', options.workload, Object.keys(workloads))];
+  const rounds = count('rounds', options.rounds);
+  const threads = count('threads', options.threads);
+  const batchSize = count('batch', options.batch);
+  const padding = oneOf('padding', options.padding, ['same', 'valid']);
+  // Whole batches, so that nobody has a smaller one at the end.
+  const wanted = count('images', options.images ?? workload.images);
+  const images = await loadImages(options, Math.ceil(wanted / batchSize) * batchSize);
+  const { height, width, channels } = images;
+  const model = workload.build([height, width, channels], { padding, width: Number(options.width) });
+  const analysis = unwrap(analyzeModel(model));
+  const work = { threads, batchSize, model, classes: CLASSES, optimizer: OPTIMIZER };
+  return withWorkFolder(async (writeWork) => {
+    const competitors = await startAll({
+      ours: 'train/ours.mjs',
+      peers,
+      options,
+      variants: readVariants(options),
+      images,
+      work,
+      oursOnly: options.augmentation ? { augmentation: AFFINE } : {},
+      writeWork,
+    });
+    try {
+      checkParameters(competitors);
+      const answers = await runRounds(competitors, { call: 'train', items: images.count, rounds });
+      const peaks = await findPeaks?.(competitors);
+      const records = summarize(competitors, answers).map((record, i) => {
+        if (peaks === undefined) return record;
+        return {
+          ...record,
+          roofline: roofline(record.rate.median * analysis.liveTrainingFlops, peaks[i]),
+        };
+      });
+      return {
+        work: {
+          title: workload.title,
+          workload: options.workload,
+          padding: options.workload === 'paper' ? padding : 'same',
+          width: Number(options.width),
+          batchSize,
+          threads,
+          images: images.count,
+          rounds,
+          data: options.data,
+          augmentation: options.augmentation,
+          megaflopsPerImage: analysis.liveTrainingFlops / 1e6,
+        },
+        competitors: records,
+        ratios: ratios(competitors, answers),
+      };
+    } finally {
+      await closeAll(competitors);
+    }
+  });
+}
+
+/** Products of matrices, each competitor's own, in turns: the best of two. */
+async function measurePeaks(competitors) {
+  const peaks = competitors.map(() => 0);
+  for (let i = 0; i < 2; i++) {
+    for (const [index, competitor] of competitors.entries()) {
+      peaks[index] = Math.max(peaks[index], (await competitor.call('peak')).gflops);
+    }
   }
-  if (ratio !== undefined) {
-    lines.push(
-      '',
-      `ratio, round by round: min ${ratio.min.toFixed(2)}, median ${ratio.median.toFixed(2)}, max ${ratio.max.toFixed(2)}`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  return peaks;
+}
+
+/**
+ * How near the training comes to the competitor's own peak. The work counted is what a direct computation needs for the
+ * outputs that matter, for everybody: Winograd's and dead outputs left out do less and can get past 100 %.
+ */
+function roofline(flopsPerSecond, peakGflops) {
+  const gflops = flopsPerSecond / 1e9;
+  return { gflops, peakGflops, share: gflops / peakGflops };
 }

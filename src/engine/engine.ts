@@ -103,8 +103,14 @@ export interface RmsProp extends OptimizerBase {
 
 export type Optimizer = Sgd | Adam | RmsProp;
 
-/** Ranges of the random transforms, with the meaning of Keras's ImageDataGenerator. */
+/**
+ * Ranges of the random changes to training images, done in the order of the fields; each is drawn anew for every image and
+ * epoch. Rotation, shift, zoom and shear mean what they do in Keras's ImageDataGenerator, brightness and contrast what they
+ * do in Keras's layers. What is left out or null is off.
+ */
 export interface Augmentation {
+  /** Pixels by which light strokes on a dark ground grow (thicker) or, below 0, shrink: uniform in [low, high]. */
+  readonly thickness?: readonly [number, number];
   /** Degrees: the angle is uniform in ±rotation. */
   readonly rotation: number;
   /** Fraction of the side: [height, width]; uniform in ±shift. */
@@ -114,8 +120,35 @@ export interface Augmentation {
   /** Degrees: the shear angle is uniform in ±shear. */
   readonly shear: number;
   readonly fillMode: 'nearest' | 'constant' | 'reflect' | 'wrap';
-  /** Pixel value (0–255) outside the image when fillMode is `constant`. */
+  /** Pixel value (0–255) outside the image when fillMode is `constant`, and of what erasing erases when its fill is. */
   readonly fillValue: number;
+  /**
+   * Displacement of every pixel (Simard et al. 2003): numbers uniform in ±1, smoothed by a Gaussian of `sigma` pixels (at
+   * least 1) and multiplied by `alpha`.
+   */
+  readonly elastic?: { readonly alpha: number; readonly sigma: number } | null;
+  /** The distance of each pixel from the image's mean is multiplied by a factor uniform in [low, high]. */
+  readonly contrast?: readonly [number, number];
+  /** Share of the range of grey levels that is added to every pixel: uniform in [low, high]. */
+  readonly brightness?: readonly [number, number];
+  /** Standard deviation of the normal noise added to each pixel, as a share of the range of grey levels. */
+  readonly noise?: number;
+  readonly erasing?: Erasing | null;
+  /** The image and its target are averaged with those of another of its batch, with weights from Beta(alpha, alpha). */
+  readonly mixup?: { readonly alpha: number } | null;
+  /** A rectangle of another image of the batch replaces part of this one; its share of the area is from Beta(alpha, alpha). */
+  readonly cutmix?: { readonly alpha: number } | null;
+}
+
+/** A rectangle at a random place is erased (Zhong et al. 2020). */
+export interface Erasing {
+  readonly probability: number;
+  /** Share of the image's area: uniform in [low, high]. */
+  readonly area: readonly [number, number];
+  /** Height over width: uniform in [low, high]. */
+  readonly aspect: readonly [number, number];
+  /** Random grey levels, or `fillValue`. */
+  readonly fill: 'random' | 'constant';
 }
 
 export interface EpochOptions {

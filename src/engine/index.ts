@@ -3,6 +3,9 @@ import type { ImageSet } from '../data/dataset.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 import type { RandomKey } from '../util/random.js';
 import type { Augmentation, Engine, EngineName } from './engine.js';
+import type { Augmenter } from './wasm/augmenter.js';
+
+export type { Augmenter };
 
 /** What can be said of an engine without computing anything. */
 export interface EngineState {
@@ -43,7 +46,18 @@ export async function listEngines(): Promise<readonly EngineState[]> {
 }
 
 /**
- * Draws images as training sees them in `epoch`, by the default engine's kernel.
+ * Opens an image set for drawing augmented images from it again and again, by the default engine's kernels in one thread;
+ * its pixels are copied.
+ *
+ * @param capacity images that one call of `draw` can be about
+ */
+export async function openAugmenter(set: ImageSet, key: RandomKey, capacity: number): Promise<Augmenter> {
+  const { openWasmAugmenter } = await import('./wasm/index.js');
+  return openWasmAugmenter(set, key, capacity);
+}
+
+/**
+ * Draws images as training sees them in `epoch`, all of them one batch, by the default engine's kernels.
  *
  * @returns indices.length × height × width × channels pixels
  */
@@ -54,6 +68,11 @@ export async function augmentImages(
   augmentation: Augmentation,
   key: RandomKey,
 ): Promise<Uint8Array> {
-  const { drawAugmented } = await import('./wasm/index.js');
-  return drawAugmented(set, indices, epoch, augmentation, key);
+  const augmenter = await openAugmenter(set, key, indices.length);
+  return wholeLevels(augmenter.draw(augmentation, Uint32Array.from(indices), epoch));
+}
+
+/** Grey levels rounded to whole ones, for a picture. */
+export function wholeLevels(values: Float32Array): Uint8Array {
+  return Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round(value))));
 }

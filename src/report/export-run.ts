@@ -69,6 +69,11 @@ async function htmlFiles(record: RunRecord): Promise<Record<string, string | Uin
   if (record.samples.length > 0) {
     files['samples.png'] = contactSheet(record.samples, { ...SHEET, labels: record.classes });
   }
-  if (record.augmented.length > 0) files['augmented.png'] = contactSheet(record.augmented, SHEET);
+  if (record.augmented.length > 0) {
+    files['augmented.png'] = contactSheet(
+      record.augmented.map(({ pictures }) => pictures),
+      { ...SHEET, labels: record.augmented.map(({ label }) => label) },
+    );
+  }
   return files;
 }

@@ -53,6 +53,12 @@ export interface SplitPredictions {
 }
 
 /** A wrong answer, the most confident first. */
+/** Pictures beside each other, and what is written before them: nothing where the row before goes on. */
+export interface PictureRow {
+  readonly label: string;
+  readonly pictures: readonly Picture[];
+}
+
 export interface Mistake {
   readonly split: SplitName;
   readonly index: number;
@@ -105,8 +111,8 @@ export interface RunRecord extends RunSummary {
   readonly predictions: Readonly<Partial<Record<SplitName, SplitPredictions>>>;
   /** Sample images of each class: one row a class. */
   readonly samples: readonly (readonly Picture[])[];
-  /** Rows of an original followed by augmented versions of it; empty without augmentation. */
-  readonly augmented: readonly (readonly Picture[])[];
+  /** Rows of an original followed by augmented versions of it, named by what is done; empty without augmentation. */
+  readonly augmented: readonly PictureRow[];
   readonly mistakes: readonly Mistake[];
   /** Extra lines for the environment table: node, platform, cpu, threads, seconds. */
   readonly environment: Readonly<Record<string, JsonValue>>;

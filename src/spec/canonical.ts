@@ -81,14 +81,36 @@ function withExistingSplits(spec: Tree): Tree {
   return replace(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
 }
 
-/** Augmentation that moves nothing is none. */
+/** The strengths of augmentation's parts, without which a part is none. */
+const strengths = { elastic: 'alpha', erasing: 'probability', mixup: 'alpha', cutmix: 'alpha' } as const;
+
+/** Augmentation that changes nothing. */
+const idle: Readonly<Record<string, unknown>> = {
+  rotation: 0,
+  shift: [0, 0],
+  zoom: [1, 1],
+  shear: 0,
+  thickness: [0, 0],
+  contrast: [1, 1],
+  brightness: [0, 0],
+  noise: 0,
+  ...Object.fromEntries(Object.keys(strengths).map((part) => [part, null])),
+};
+
+/** A part of augmentation that changes nothing is none; and so is all of it, where no part does. */
 function withoutIdleAugmentation(spec: Tree): Tree {
-  const idle = { rotation: 0, shift: [0, 0], zoom: [1, 1], shear: 0 };
-  for (const [key, value] of Object.entries(idle)) {
-    if (JSON.stringify(valueAt(spec, ['augment', key])) !== JSON.stringify(value)) return spec;
+  let result = spec;
+  for (const [part, strength] of Object.entries(strengths)) {
+    if (valueAt(result, ['augment', part, strength]) === 0) result = withNull(result, ['augment', part]);
   }
-  const { steps } = follow(spec, ['augment']);
-  return replace(spec, ['augment'], treeOf(null, steps.at(-1)?.keyOrigin ?? DEFAULT));
+  for (const [key, value] of Object.entries(idle)) {
+    if (JSON.stringify(valueAt(result, ['augment', key])) !== JSON.stringify(value)) return result;
+  }
+  return withNull(result, ['augment']);
+}
+
+function withNull(spec: Tree, path: readonly string[]): Tree {
+  return replace(spec, path, treeOf(null, follow(spec, path).steps.at(-1)?.keyOrigin ?? DEFAULT));
 }
 
 /** The plain value at a path of the tree; `undefined` when there is none. */

@@ -73,8 +73,20 @@ function checkNormalize({ normalize }: Spec, tell: Tell): void {
 }
 
 function checkAugment({ augment }: Spec, tell: Tell): void {
-  if (augment !== null && augment.zoom[0] > augment.zoom[1]) {
-    tell('augment.zoom', { message: `augment.zoom must be [low, high], found [${augment.zoom.join(', ')}]` });
+  if (augment === null) return;
+  const { zoom, thickness, contrast, brightness, erasing } = augment;
+  const ranges: Readonly<Record<string, readonly [number, number] | undefined>> = {
+    zoom,
+    thickness,
+    contrast,
+    brightness,
+    'erasing.area': erasing?.area,
+    'erasing.aspect': erasing?.aspect,
+  };
+  for (const [key, range] of Object.entries(ranges)) {
+    if (range === undefined || range[0] <= range[1]) continue;
+    const path = `augment.${key}`;
+    tell(path, { message: `${path} must be [low, high], found [${range.join(', ')}]` });
   }
 }
 

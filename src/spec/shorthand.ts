@@ -11,7 +11,8 @@ export function expand(tree: Tree, schema: Schema): Tree {
     const entry: MapEntry = { keyOrigin: origin, value: inner };
     return { kind: 'map', entries: new Map([[key, entry]]), origin };
   };
-  switch (branchOf(schema, tree)?.shorthand) {
+  const shorthand = branchOf(schema, tree)?.shorthand;
+  switch (shorthand) {
     case undefined:
       return tree;
     // kernelSize: 3 → [3, 3]
@@ -20,9 +21,16 @@ export function expand(tree: Tree, schema: Schema): Tree {
     // zoom: 0.1 → [0.9, 1.1]
     case 'plusMinus':
       return { kind: 'list', items: [number(1 - Number(value)), number(1 + Number(value))], origin };
+    // thickness: 1 → [-1, 1]
+    case 'around':
+      return { kind: 'list', items: [number(0 - Number(value)), number(Number(value))], origin };
     // dropout: 0.5 → { rate: 0.5 }
     case 'rate':
-      return map('rate', tree);
+    // elastic: 34 → { alpha: 34 }
+    case 'alpha':
+    // erasing: 0.5 → { probability: 0.5 }
+    case 'probability':
+      return map(shorthand, tree);
     // flatten → { flatten: {} }
     case 'name':
       return map(String(value), { kind: 'map', entries: new Map(), origin });

@@ -34,7 +34,7 @@ export type Fit = {
   readonly invert: 'auto' | true | false;
 } | null;
 /**
- * Random changes to training images, computed anew in each epoch, with the meaning of Keras's ImageDataGenerator. Null or left out: none.
+ * Random changes to training images, drawn anew for each image and epoch: thickness first, then rotation, shift, zoom, shear (those of Keras's ImageDataGenerator) and elastic in one sampling, contrast, brightness, noise, erasing, mixing. The report shows each of them. Null or left out: none.
  */
 export type Augment = {
   /**
@@ -64,9 +64,96 @@ export type Augment = {
    */
   readonly fillMode: 'nearest' | 'constant' | 'reflect' | 'wrap';
   /**
-   * The pixel value outside the image where fillMode is constant.
+   * The pixel value outside the image where fillMode is constant, and of what is erased where erasing.fill is.
    */
   readonly fillValue: number;
+  /**
+   * Light strokes on a dark ground become thicker by this many pixels, thinner where it is negative, uniform in [low, high]; a single number t stands for [−t, t].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly thickness: readonly [number, number];
+  readonly elastic: Elastic;
+  /**
+   * Each pixel's distance from the image's mean is multiplied by a factor uniform in [low, high]; a single number c stands for [1 − c, 1 + c].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly contrast: readonly [number, number];
+  /**
+   * This share of the range of grey levels is added to every pixel, uniform in [low, high]; a single number b stands for [−b, b].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly brightness: readonly [number, number];
+  /**
+   * Standard deviation of the normal noise that is added to each pixel.
+   */
+  readonly noise: number;
+  readonly erasing: Erasing;
+  readonly mixup: Mixup;
+  readonly cutmix: Cutmix;
+} | null;
+/**
+ * Elastic distortion (Simard et al. 2003): every pixel is displaced by random numbers in ±1, smoothed by a Gaussian and multiplied by alpha. A single number stands for its alpha.
+ */
+export type Elastic = {
+  /**
+   * Strength; displacements have a standard deviation of 0.163·alpha/sigma. 0: none.
+   */
+  readonly alpha: number;
+  /**
+   * Standard deviation of the Gaussian: how far neighbours move together.
+   */
+  readonly sigma: number;
+} | null;
+/**
+ * Random erasing (Zhong et al. 2020): a rectangle at a random place is overwritten. A single number stands for its probability.
+ */
+export type Erasing = {
+  /**
+   * Share of the images that lose a rectangle. 0: none.
+   */
+  readonly probability: number;
+  /**
+   * The rectangle's share of the image, uniform in [low, high].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly area: readonly [number, number];
+  /**
+   * Its height over its width, uniform in [low, high].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly aspect: readonly [number, number];
+  /**
+   * What replaces it: random grey levels, or the fill value.
+   */
+  readonly fill: 'random' | 'constant';
+} | null;
+/**
+ * Mixup (Zhang et al. 2018): each image and its label are averaged with those of another image of its batch. A single number stands for its alpha. With cutmix as well, each image gets one of the two.
+ */
+export type Mixup = {
+  /**
+   * The weights are from the distribution Beta(alpha, alpha). 0: none.
+   */
+  readonly alpha: number;
+} | null;
+/**
+ * CutMix (Yun et al. 2019): a rectangle of another image of the batch replaces part of each image, and its label takes the rectangle's share. A single number stands for its alpha.
+ */
+export type Cutmix = {
+  /**
+   * The image's own share of the area is from Beta(alpha, alpha). 0: none.
+   */
+  readonly alpha: number;
 } | null;
 /**
  * A layer: a map with the layer's name as its one key, or the bare name where all options have defaults.

@@ -1,14 +1,7 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type {
-  EpochRow,
-  Mistake,
-  Picture,
-  RunRecord,
-  SplitFigures,
-  SplitPredictions,
-} from '../report/run-record.js';
+import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
 import { canonicalJson, hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -159,14 +152,16 @@ async function collectPictures(
   return succeed({ samples, augmented: augmented.value, mistakes });
 }
 
-async function augmentedPictures(request: StageRequest): Promise<Outcome<Picture[][], StageFailure>> {
+async function augmentedPictures(
+  request: StageRequest,
+): Promise<Outcome<RunRecord['augmented'], StageFailure>> {
   const { preview } = augmentMeta(request);
   if (preview === null) return succeed([]);
   const pixels = await inputOf(request, 'augment').read('preview');
   if (!pixels.ok) return pixels;
   const { height, width, channels } = imageMeta(request);
   const set = {
-    count: preview.rows * preview.columns,
+    count: preview.labels.length * preview.columns,
     height,
     width,
     channels,
@@ -174,9 +169,12 @@ async function augmentedPictures(request: StageRequest): Promise<Outcome<Picture
     labels: new Uint8Array(),
   };
   return succeed(
-    Array.from({ length: preview.rows }, (_, row) =>
-      Array.from({ length: preview.columns }, (__, column) => pictureAt(set, row * preview.columns + column)),
-    ),
+    preview.labels.map((label, row) => ({
+      label,
+      pictures: Array.from({ length: preview.columns }, (_, column) =>
+        pictureAt(set, row * preview.columns + column),
+      ),
+    })),
   );
 }
 

@@ -107,7 +107,7 @@ function runKernel(
   src = 65536,
 ): Float32Array {
   const { height, width, channels, pixels } = image;
-  const [params, dst] = [131072, 131072 + 1024];
+  const [params, work, dst] = [131072, 131072 + 1024, 131072 + 65536];
   const stride = width * channels + gap;
   const { buffer } = kernels.memory;
   new Uint8Array(buffer, src, pixels.length).set(pixels);
@@ -126,6 +126,8 @@ function runKernel(
     index,
     scale,
     offset,
+    0,
+    work,
   );
   return out.slice();
 }

@@ -71,7 +71,7 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
     paper: { 'train.accuracy': 0.9987, 'test.accuracy': 0.9956, 'test.loss': 0.0158 },
     testScorings: 3,
     samples: classes.map((_, c) => [drawPicture(c, 0), drawPicture(c, 1)]),
-    augmented: [[drawPicture(0, 0), drawPicture(0, 2), drawPicture(0, 3)]],
+    augmented: [{ label: 'rotation', pictures: [drawPicture(0, 0), drawPicture(0, 2), drawPicture(0, 3)] }],
     mistakes: confidentMistakes(predictions.test, 3).map((position) => ({
       split: 'test',
       index: predictions.test.index[position]!,

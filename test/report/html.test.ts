@@ -74,7 +74,9 @@ test('the pictures are the pictures', () => {
     images.some((image) => Buffer.compare(Buffer.from(image.data as Uint8Array), first!.pixels) === 0),
   ).toBe(true);
   const { samples, augmented, mistakes } = exampleRecord();
-  expect(images).toHaveLength(samples.flat().length + augmented.flat().length + mistakes.length);
+  expect(images).toHaveLength(
+    samples.flat().length + augmented.flatMap(({ pictures }) => pictures).length + mistakes.length,
+  );
 });
 
 test('a run without history, splits, pictures or layers is still a page', async () => {

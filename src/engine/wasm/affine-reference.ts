@@ -1,6 +1,8 @@
 import { cos, sin } from '../../util/portable-math.js';
 import { philox, type RandomKey, uniformOf } from '../../util/random.js';
 import type { Augmentation } from '../engine.js';
+import type { Displacement } from './augmentation/elastic-reference.js';
+import { roundUp } from './augmentation/scratch.js';
 
 /**
  * The plain version of kernels/affine.ts, with the same bits: one random affine transform of one image.
@@ -75,13 +77,18 @@ export function drawTransform(
   };
 }
 
-/** value·scale + offset of the transformed image: height × width × channels float32. */
+/**
+ * value·scale + offset of the transformed image: height × width × channels float32.
+ *
+ * @param displacement what is added to each pixel's source coordinates
+ */
 export function sampleAffine(
   source: AffineSource,
   transform: AffineTransform,
   fill: Fill,
   scale = 1,
   offset = 0,
+  displacement?: Displacement,
 ): Float32Array {
   const { height, width, channels, pixels } = source;
   const { a00, a01, a10, a11, b0, b1 } = affineMatrix(transform, height, width);
@@ -96,8 +103,13 @@ export function sampleAffine(
     const row = f(a00 * y + b0);
     const column = f(a10 * y + b1);
     for (let x = 0; x < width; x++) {
-      const r = f(row + f(f(a01) * x));
-      const c = f(column + f(f(a11) * x));
+      let r = f(row + f(f(a01) * x));
+      let c = f(column + f(f(a11) * x));
+      if (displacement !== undefined) {
+        const place = y * roundUp(width, 4) + x;
+        r = f(r + (displacement.rows[place] ?? 0));
+        c = f(c + (displacement.columns[place] ?? 0));
+      }
       const outside = r < 0 || r > lastRow || c < 0 || c > lastColumn;
       const insideRow = foldInside(r, lastRow, fill.fillMode);
       const insideColumn = foldInside(c, lastColumn, fill.fillMode);

@@ -1,16 +1,16 @@
 import type { Engine } from '../engine.js';
-import { augmentImages } from './augment-images.js';
+import { type Augmenter, openAugmenter } from './augmenter.js';
 import { nodePlatform } from './node-platform.js';
 import { createWasmEngine } from './wasm-engine.js';
 
-type DrawingArguments = Parameters<typeof augmentImages> extends [unknown, ...infer Rest] ? Rest : never;
+type OpeningArguments = Parameters<typeof openAugmenter> extends [unknown, ...infer Rest] ? Rest : never;
 
 /** The default engine, on Node. */
 export function loadWasmEngine(): Promise<Engine> {
   return createWasmEngine(nodePlatform);
 }
 
-/** Draws images as training sees them; see `augmentImages`. */
-export function drawAugmented(...drawing: DrawingArguments): Promise<Uint8Array> {
-  return augmentImages(nodePlatform, ...drawing);
+/** Opens an image set for augmentation; see `openAugmenter`. */
+export function openWasmAugmenter(...opening: OpeningArguments): Promise<Augmenter> {
+  return openAugmenter(nodePlatform, ...opening);
 }

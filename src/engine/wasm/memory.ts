@@ -1,5 +1,7 @@
 import type { ImageSet } from '../../data/dataset.js';
 import { type CompileOptions, EngineMemoryError } from '../engine.js';
+import { parameterBytes } from './augmentation/parameters.js';
+import { type ImageShape, scratchLayout } from './augmentation/scratch.js';
 import type { CompiledModel } from './compile/compile-model.js';
 import * as control from './layout/control.js';
 import { type PlacedLearning, placeLearning, writeLearning } from './learning/place.js';
@@ -29,6 +31,8 @@ export interface EngineMemory {
   readonly model: CompiledModel;
   readonly sets: ReadonlyMap<string, PlacedSet>;
   readonly results: PlacedResults;
+  /** Where the parameters of augmentation go, for images of this shape. */
+  readonly augmentation: { readonly address: number; readonly shape: ImageShape };
   readonly learning: PlacedLearning;
 }
 
@@ -63,14 +67,34 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
     classes,
     capacity,
   };
+  const [shape = { height: 1, width: 1, channels: 1 }] = Object.values(options.sets);
+  const scratch = scratchLayout(shape).bytes;
+  const augmentation = {
+    parameters: plan.reserve(parameterBytes(shape)),
+    // One for each thread that trains, and one for the instance of the thread that calls.
+    scratch: plan.reserve(scratch * (options.threads + 1)),
+    scratchBytes: scratch,
+  };
   const learning = placeLearning(plan, model.variables, options, Math.ceil(capacity / options.batchSize));
   const memory = createMemory(plan.end);
   const { buffer } = memory;
   plan.write(buffer);
   for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
   writeControl(buffer, model, options, results);
+  const words = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
+  words.setInt32(control.AUGMENT_PARAMETERS, augmentation.parameters, true);
+  words.setInt32(control.AUGMENT_SCRATCH, augmentation.scratch, true);
+  words.setInt32(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes, true);
   writeLearning(buffer, learning, options);
-  return { memory, buffer, model, sets, results, learning };
+  return {
+    memory,
+    buffer,
+    model,
+    sets,
+    results,
+    learning,
+    augmentation: { address: augmentation.parameters, shape },
+  };
 }
 
 function createMemory(bytes: number): WebAssembly.Memory {

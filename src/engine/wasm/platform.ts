@@ -49,7 +49,11 @@ export interface Kernels {
     index: number,
     scale: number,
     offset: number,
+    displacement: number,
+    work: number,
   ): void;
+  /** Augments the images of the order one after the other, float32 without gaps from `dst` on; see kernels/augment.ts. */
+  augmentImages(dst: number): void;
 }
 
 /** Instantiates the kernels on `memory`. */

@@ -9,7 +9,7 @@ import {
   NonFiniteLossError,
   type Trainable,
 } from '../engine.js';
-import { affineParameters } from './affine-reference.js';
+import { writeAugmentation } from './augmentation/parameters.js';
 import * as control from './layout/control.js';
 import { FACTOR_BYTES } from './layout/learning.js';
 import { writeFactors } from './learning/factors.js';
@@ -26,7 +26,6 @@ export class WasmTrainable implements Trainable {
   readonly #kernels: Kernels;
   readonly #threads: Threads;
   readonly #ints: Int32Array;
-  readonly #floats: Float32Array;
   readonly #lossSum: Float64Array;
 
   constructor(options: CompileOptions, memory: EngineMemory, kernels: Kernels, threads: Threads) {
@@ -35,7 +34,6 @@ export class WasmTrainable implements Trainable {
     this.#kernels = kernels;
     this.#threads = threads;
     this.#ints = new Int32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
-    this.#floats = new Float32Array(memory.buffer, control.CONTROL, control.CONTROL_BYTES / 4);
     this.#lossSum = new Float64Array(memory.buffer, control.CONTROL + control.LOSS_SUM, 1);
   }
 
@@ -52,8 +50,10 @@ export class WasmTrainable implements Trainable {
     this.#prepare(set, order);
     this.#setInt(control.EPOCH, epoch);
     this.#setInt(control.AUGMENTS, augmentation === undefined ? 0 : 1);
-    if (augmentation !== undefined)
-      this.#floats.set(affineParameters(augmentation), control.AUGMENT_PARAMETERS / 4);
+    if (augmentation !== undefined) {
+      const { address, shape } = this.#memory.augmentation;
+      writeAugmentation(this.#memory.buffer, address, augmentation, shape);
+    }
     const steps = Math.ceil(order.length / this.#options.batchSize);
     if (learningRates !== undefined && learningRates.length !== steps)
       throw new RangeError(`${learningRates.length} learning rates for ${steps} steps`);

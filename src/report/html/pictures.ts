@@ -25,9 +25,9 @@ ${
 }
 ${
   augmented.length > 0 &&
-  html`<div><h3>Augmented for training</h3><div class="rows">${augmented.map(
-    (row) =>
-      html`<div class="row">${row.map((picture, i) => pictureImage(picture, i === 0 ? 'original' : 'augmented', i === 0 ? 'original' : ''))}</div>
+  html`<div><h3>Augmented for training</h3><div class="rows named">${augmented.map(
+    ({ label, pictures }) =>
+      html`<div class="row"><span class="name">${label}</span>${pictures.map((picture, i) => pictureImage(picture, i === 0 ? 'original' : 'augmented', i === 0 ? 'original' : ''))}</div>
 `,
   )}</div><p class="note">The framed image is the original; the others are what an epoch may make of it.</p></div>`
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '#src/model/layer.js';
+import { models as everyLayer } from './models.js';
 import {
   activation,
   analyze,
@@ -169,12 +170,29 @@ const models: Record<string, Model> = {
   'dropout of the image': model([5, 5, 1], dropout(0.2), conv(4, [3, 3]), ...end),
 };
 
-describe.each(Object.entries(models))('%s', (_name, of) => {
+/** Channels that are multiples of 8 go Winograd's way; tiles of 4, 3 and 2 outputs, whole and cut off. */
+const tiled: Record<string, Model> = Object.fromEntries(
+  ([4, 5, 6, 7, 8, 9, 11] as const).flatMap((side) =>
+    (['same', 'valid'] as const).map((padding) => [
+      `3×3 by tiles, ${side}×${side + 1}, ${padding}`,
+      model(
+        [side + 2, side + 3, 3],
+        conv(8, [3, 3], { activation: 'relu' }),
+        conv(16, [3, 3], { activation: 'relu', padding }),
+        conv(8, [3, 3], { activation: 'tanh', padding: 'same', useBias: side % 2 === 0 }),
+        ...end,
+      ),
+    ]),
+  ),
+);
+
+describe.each(Object.entries({ ...models, ...tiled, ...everyLayer }))('%s', (_name, of) => {
   const analysis = analyze(of);
+  const [classes = 1] = analysis.outputShape;
   const weights = randomWeights(analysis);
 
   test.each([1, 3, 33])('has the reference’s loss and gradients on a batch of %i', async (count) => {
-    const set = randomSet(of.inputShape, count, 5, count);
+    const set = randomSet(of.inputShape, count, classes, count);
     const trainable = await compile(of, set);
     try {
       trainable.load({ weights });
@@ -192,7 +210,7 @@ describe.each(Object.entries(models))('%s', (_name, of) => {
   });
 
   test('has the reference’s probabilities', async () => {
-    const set = randomSet(of.inputShape, 9, 5, 2);
+    const set = randomSet(of.inputShape, 9, classes, 2);
     const trainable = await compile(of, set, { batchSize: 16, threads: 2 });
     try {
       trainable.load({ weights });

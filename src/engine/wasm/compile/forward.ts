@@ -60,7 +60,7 @@ export function forwardPass(
   const operations: Operation[] = [];
   const passed: Forward[] = [];
   const values: Value[] = [];
-  const pixels = newValue(image, readersOf(nodes, -1), operations);
+  const pixels = newValue(image, nodes, -1, operations);
   operations.push(op.gather(pixels));
   const read = (from: number | undefined, extents: Extents): Value => {
     const value = values[from ?? -1] ?? pixels;
@@ -69,7 +69,7 @@ export function forwardPass(
   };
   for (const [index, node] of nodes.entries()) {
     const input = read(node.inputs[0], node.input);
-    const output = newValue(node.output, readersOf(nodes, index), operations);
+    const output = newValue(node.output, nodes, index, operations);
     switch (node.kind) {
       case 'convolution': {
         const { operations: own, forward } = convolve(context, node, input, output);
@@ -164,21 +164,22 @@ export function readersOf(nodes: readonly Node[], index: number): readonly Node[
   return nodes.filter(({ inputs }) => inputs.includes(index));
 }
 
-/** A value for the nodes that read it; the zeros around it are written before anything else. */
-function newValue(extents: Extents, readers: readonly Node[], operations: Operation[]): Value {
-  const value = op.newValue(layoutFor(extents, readers));
+/** The value that node `index` makes, for those that read it; the zeros around it are written before anything else. */
+function newValue(extents: Extents, nodes: readonly Node[], index: number, operations: Operation[]): Value {
+  const value = op.newValue(layoutFor(extents, nodes, index));
   if (value.layout.hasGaps) operations.push(op.clear(value));
   return value;
 }
 
 /** With the room that all convolutions among the readers want. */
-function layoutFor(extents: Extents, readers: readonly Node[]): Layout {
+function layoutFor(extents: Extents, nodes: readonly Node[], index: number): Layout {
+  const readers = readersOf(nodes, index);
   const rooms = readers.flatMap((reader): readonly Room[] =>
     reader.kind === 'convolution' ? [roomOf(reader)] : [],
   );
   // Between a map and a dense layer lies a flatten, which needs the map without gaps.
-  if (rooms.length === 0 || readers.some((reader) => isFlattened(reader, extents)))
-    return plainLayout(extents);
+  const isFlattened = readers.some((reader) => channelsReadBy(reader, index) !== extents.channels);
+  if (rooms.length === 0 || isFlattened) return plainLayout(extents);
   const top = Math.max(...rooms.map((room) => room.top));
   const left = Math.max(...rooms.map((room) => room.left));
   const bottom = Math.max(...rooms.map((room) => room.rows - room.top - extents.height));
@@ -189,6 +190,7 @@ function layoutFor(extents: Extents, readers: readonly Node[]): Layout {
   return layout.hasGaps ? layout : plainLayout(extents);
 }
 
-function isFlattened({ input }: Node, { channels }: Extents): boolean {
-  return input.channels !== channels;
+/** As many as there are, or those of the vector that the map was flattened into. */
+function channelsReadBy(reader: Node, index: number): number | undefined {
+  return 'channels' in reader ? reader.channels[reader.inputs.indexOf(index)] : reader.input.channels;
 }

@@ -25,6 +25,7 @@ export function nodesOf(analysis: ModelAnalysis, options: GraphOptions): readonl
 
 class Graph {
   readonly nodes: Node[] = [];
+  readonly #layers: readonly LayerAnalysis[];
   readonly #options: GraphOptions;
   readonly #image: Extents;
   /** How many layers read each layer. */
@@ -36,6 +37,7 @@ class Graph {
 
   constructor({ layers, model }: ModelAnalysis, options: GraphOptions) {
     const [height, width, channels] = model.inputShape;
+    this.#layers = layers;
     this.#options = options;
     this.#image = { height, width, channels };
     this.#readers = layers.map((_, i) => layers.filter(({ inputs }) => inputs.includes(i)).length);
@@ -112,7 +114,8 @@ class Graph {
       }
       case 'add':
       case 'concatenate': {
-        const channels = inputs.map((input) => this.#outputOf(input).channels);
+        const shapes = analysis.inputs.map((input) => this.#layers[input]?.outputShape);
+        const channels = shapes.map((shape) => shape?.at(-1) ?? this.#image.channels);
         return add({ kind: layer.kind, channels, activation: 'linear' });
       }
       case 'zeroPadding2d': {

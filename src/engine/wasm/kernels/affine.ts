@@ -16,7 +16,9 @@
  * 1 constant, 2 reflect, 3 wrap), fillValue (0 to 255).
  */
 import { philox, uniformOf } from './philox';
+import { sinQuadrant } from './trigonometry';
 
+const FILL_NEAREST: i32 = 0;
 const FILL_CONSTANT: i32 = 1;
 const FILL_REFLECT: i32 = 2;
 const FILL_WRAP: i32 = 3;
@@ -26,12 +28,14 @@ const MANTISSA_UNIT: f32 = 8388608;
 const RADIANS_PER_DEGREE: f64 = 0.017453292519943295;
 
 /**
- * Writes value·scale + offset of the transformed image to `dst`.
+ * Writes value·scale + offset of the transformed image to `dst`; with `displacement`, each pixel reads its source moved by that much.
  *
  * @param src height × width × channels bytes
  * @param dst height rows of width × channels float32, `dstRowStride` float32 apart
  * @param params eight float32, see above
  * @param index number of the image: the same image gets the same transform wherever it stands in the batch
+ * @param displacement 0, or the fields of kernels/elastic.ts: rows', then columns', height × (width rounded up to 4) float32 each
+ * @param work room for a float of each of (width rounded up to 4) columns, for as many pixels as the image has, and for 256 bytes more
  */
 export function affineSample(
   src: usize,
@@ -47,6 +51,8 @@ export function affineSample(
   index: u32,
   scale: f32,
   offset: f32,
+  displacement: usize,
+  work: usize,
 ): void {
   const shear: f64 = load<f32>(params, 20);
   const zoomLow: f64 = load<f32>(params, 12);
@@ -63,8 +69,8 @@ export function affineSample(
   // rotation · shift · shear · zoom, about the image's centre
   const sinTheta = sinQuadrant(theta, 0);
   const cosTheta = sinQuadrant(theta, 1);
-  const sinPhi = sinQuadrant(phi, 0);
-  const cosPhi = sinQuadrant(phi, 1);
+  const sinPhi = shear == 0 ? 0 : sinQuadrant(phi, 0);
+  const cosPhi = shear == 0 ? 1 : sinQuadrant(phi, 1);
   const a00 = cosTheta * zx;
   const a10 = sinTheta * zx;
   const a01 = -(cosTheta * sinPhi + sinTheta * cosPhi) * zy;
@@ -78,101 +84,188 @@ export function affineSample(
   const fillValue = load<f32>(params, 28);
   const rowStep = <f32>a01;
   const columnStep = <f32>a11;
-  const fourWide = channels == 1 && width >= 4 && height >= 2 && <i64>height * width <= 0x7fffff;
+  const displacedBytes = <usize>((width + 3) & ~3) << 2;
+  const fieldBytes = <usize>height * displacedBytes;
+  if (channels == 1 && width >= 4 && height >= 2 && <i64>height * width <= 0x7fffff) {
+    prepare(work, height, width, rowStep, columnStep, scale, offset, fillValue);
+    const neighbours = work + WORK_COLUMNS + displacedBytes;
+    gatherNeighbours(src, height, width, neighbours);
+    for (let y = 0; y < height; y++) {
+      store<f32>(work + WORK_ROW, <f32>(a00 * <f64>y + b0));
+      store<f32>(work + WORK_COLUMN, <f32>(a10 * <f64>y + b1));
+      sampleRow(work, neighbours, dst + (<usize>(y * dstRowStride) << 2), width, displacement, fieldBytes, fillMode);
+      if (displacement != 0) displacement += displacedBytes;
+    }
+    return;
+  }
   for (let y = 0; y < height; y++) {
     const row = <f32>(a00 * <f64>y + b0);
     const column = <f32>(a10 * <f64>y + b1);
     const out = dst + (<usize>(y * dstRowStride) << 2);
-    if (fourWide) {
-      // The last four may overlap the four before: each pixel is a pure function of its place.
-      for (let x = 0; x < width; x += 4) {
-        const from = min(x, width - 4);
-        const values = sampleFour(src, height, width, row, column, rowStep, columnStep, from, fillMode, fillValue);
-        v128.store(
-          out + (<usize>from << 2),
-          f32x4.add(f32x4.mul(values, f32x4.splat(scale)), f32x4.splat(offset)),
-        );
+    for (let x = 0; x < width; x++) {
+      let r = row + rowStep * <f32>x;
+      let c = column + columnStep * <f32>x;
+      if (displacement != 0) {
+        r += load<f32>(displacement + (<usize>x << 2));
+        c += load<f32>(displacement + fieldBytes + (<usize>x << 2));
       }
-    } else {
-      for (let x = 0; x < width; x++) {
-        const r = row + rowStep * <f32>x;
-        const c = column + columnStep * <f32>x;
-        const to = out + (<usize>(x * channels) << 2);
-        samplePixel(src, to, height, width, channels, r, c, fillMode, fillValue, scale, offset);
-      }
+      const to = out + (<usize>(x * channels) << 2);
+      samplePixel(src, to, height, width, channels, r, c, fillMode, fillValue, scale, offset);
     }
+    if (displacement != 0) displacement += displacedBytes;
   }
 }
 
-/** Samples one-channel pixels `from` … `from + 3` of a row. */
-// @ts-ignore: decorator
-@inline
-function sampleFour(
-  src: usize,
+/**
+ * Vectors that do not change from pixel to pixel are kept in memory, at these places of `work`: V8 moves what makes
+ * them into the innermost loop otherwise, but never a load.
+ */
+const WORK_LAST_ROW: usize = 0;
+const WORK_LAST_COLUMN: usize = 16;
+const WORK_HIGH_ROW: usize = 32;
+const WORK_HIGH_COLUMN: usize = 48;
+const WORK_WIDTH: usize = 64;
+const WORK_ROW_STEP: usize = 80;
+const WORK_COLUMN_STEP: usize = 96;
+const WORK_SCALE: usize = 112;
+const WORK_OFFSET: usize = 128;
+const WORK_FILL: usize = 144;
+const WORK_UNIT: usize = 160;
+const WORK_MANTISSA: usize = 176;
+const WORK_BYTE: usize = 192;
+const WORK_ROW: usize = 208;
+const WORK_COLUMN: usize = 212;
+/** The columns' numbers, as many as there are rounded up to 4. */
+const WORK_COLUMNS: usize = 224;
+
+function prepare(
+  work: usize,
   height: i32,
   width: i32,
-  row: f32,
-  column: f32,
   rowStep: f32,
   columnStep: f32,
-  from: i32,
-  fillMode: i32,
+  scale: f32,
+  offset: f32,
   fillValue: f32,
-): v128 {
-  const lastRow = f32x4.splat(<f32>(height - 1));
-  const lastColumn = f32x4.splat(<f32>(width - 1));
-  const zero = f32x4.splat(0);
-  const xs = f32x4.add(f32x4.splat(<f32>from), f32x4(0, 1, 2, 3));
-  let r = f32x4.add(f32x4.splat(row), f32x4.mul(f32x4.splat(rowStep), xs));
-  let c = f32x4.add(f32x4.splat(column), f32x4.mul(f32x4.splat(columnStep), xs));
-  const outside = v128.or(
-    v128.or(f32x4.lt(r, zero), f32x4.gt(r, lastRow)),
-    v128.or(f32x4.lt(c, zero), f32x4.gt(c, lastColumn)),
-  );
-  const anyOutside = v128.any_true(outside);
-  if (anyOutside) {
-    if (fillMode == FILL_REFLECT) {
-      r = reflectFour(r, lastRow);
-      c = reflectFour(c, lastColumn);
-    } else if (fillMode == FILL_WRAP) {
-      r = wrapFour(r, lastRow);
-      c = wrapFour(c, lastColumn);
-    }
-    r = f32x4.min(f32x4.max(r, zero), lastRow);
-    c = f32x4.min(f32x4.max(c, zero), lastColumn);
+): void {
+  v128.store(work + WORK_LAST_ROW, f32x4.splat(<f32>(height - 1)));
+  v128.store(work + WORK_LAST_COLUMN, f32x4.splat(<f32>(width - 1)));
+  v128.store(work + WORK_HIGH_ROW, f32x4.splat(<f32>(height - 2)));
+  v128.store(work + WORK_HIGH_COLUMN, f32x4.splat(<f32>(width - 2)));
+  v128.store(work + WORK_WIDTH, f32x4.splat(<f32>width));
+  v128.store(work + WORK_ROW_STEP, f32x4.splat(rowStep));
+  v128.store(work + WORK_COLUMN_STEP, f32x4.splat(columnStep));
+  v128.store(work + WORK_SCALE, f32x4.splat(scale));
+  v128.store(work + WORK_OFFSET, f32x4.splat(offset));
+  v128.store(work + WORK_FILL, f32x4.splat(fillValue));
+  v128.store(work + WORK_UNIT, f32x4.splat(MANTISSA_UNIT));
+  v128.store(work + WORK_MANTISSA, i32x4.splat(0x7fffff));
+  v128.store(work + WORK_BYTE, i32x4.splat(0xff));
+  let columns = f32x4(0, 1, 2, 3);
+  for (let x = 0; x < width; x += 4) {
+    v128.store(work + WORK_COLUMNS + (<usize>x << 2), columns);
+    columns = f32x4.add(columns, f32x4.splat(4));
   }
-  const r0 = f32x4.min(f32x4.floor(r), f32x4.splat(<f32>(height - 2)));
-  const c0 = f32x4.min(f32x4.floor(c), f32x4.splat(<f32>(width - 2)));
-  const fr = f32x4.sub(r, r0);
-  const fc = f32x4.sub(c, c0);
-  const places = v128.and(
-    f32x4.add(f32x4.add(f32x4.mul(r0, f32x4.splat(<f32>width)), c0), f32x4.splat(MANTISSA_UNIT)),
-    i32x4.splat(0x7fffff),
-  );
-  const p0 = src + <usize>i32x4.extract_lane(places, 0);
-  const p1 = src + <usize>i32x4.extract_lane(places, 1);
-  const p2 = src + <usize>i32x4.extract_lane(places, 2);
-  const p3 = src + <usize>i32x4.extract_lane(places, 3);
-  // The four neighbours of a pixel are the bytes of its lane: two of its row, two of the row below.
-  let quads = v128.load16_lane(p0, i32x4.splat(0), 0);
-  quads = v128.load16_lane(p0 + width, quads, 1);
-  quads = v128.load16_lane(p1, quads, 2);
-  quads = v128.load16_lane(p1 + width, quads, 3);
-  quads = v128.load16_lane(p2, quads, 4);
-  quads = v128.load16_lane(p2 + width, quads, 5);
-  quads = v128.load16_lane(p3, quads, 6);
-  quads = v128.load16_lane(p3 + width, quads, 7);
-  const byte = i32x4.splat(0xff);
-  const v00 = f32x4.convert_i32x4_s(v128.and(quads, byte));
-  const v01 = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(quads, 8), byte));
-  const v10 = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(quads, 16), byte));
-  const v11 = f32x4.convert_i32x4_s(i32x4.shr_u(quads, 24));
-  const above = f32x4.add(v00, f32x4.mul(fc, f32x4.sub(v01, v00)));
-  const below = f32x4.add(v10, f32x4.mul(fc, f32x4.sub(v11, v10)));
-  const values = f32x4.add(above, f32x4.mul(fr, f32x4.sub(below, above)));
-  return fillMode == FILL_CONSTANT && anyOutside
-    ? v128.bitselect(f32x4.splat(fillValue), values, outside)
-    : values;
+}
+
+/** Samples a row of one-channel pixels, four at a time. */
+function sampleRow(
+  work: usize,
+  neighbours: usize,
+  out: usize,
+  width: i32,
+  displacement: usize,
+  fieldBytes: usize,
+  fillMode: i32,
+): void {
+  const zero = f32x4.splat(0);
+  const row = v128.load32_splat(work + WORK_ROW);
+  const column = v128.load32_splat(work + WORK_COLUMN);
+  const lastRow = v128.load(work + WORK_LAST_ROW);
+  const lastColumn = v128.load(work + WORK_LAST_COLUMN);
+  const widths = v128.load(work + WORK_WIDTH);
+  const unit = v128.load(work + WORK_UNIT);
+  const mantissa = v128.load(work + WORK_MANTISSA);
+  const byte = v128.load(work + WORK_BYTE);
+  for (let x = 0; x < width; x += 4) {
+    // The last four may overlap the four before: each pixel is a pure function of its place.
+    const at = <usize>min(x, width - 4) << 2;
+    const xs = v128.load(work + WORK_COLUMNS + at);
+    let r = f32x4.add(row, f32x4.mul(v128.load(work + WORK_ROW_STEP), xs));
+    let c = f32x4.add(column, f32x4.mul(v128.load(work + WORK_COLUMN_STEP), xs));
+    if (displacement != 0) {
+      r = f32x4.add(r, v128.load(displacement + at));
+      c = f32x4.add(c, v128.load(displacement + fieldBytes + at));
+    }
+    let outside = zero;
+    if (fillMode != FILL_NEAREST) {
+      outside = v128.or(
+        v128.or(f32x4.lt(r, zero), f32x4.gt(r, lastRow)),
+        v128.or(f32x4.lt(c, zero), f32x4.gt(c, lastColumn)),
+      );
+      if (fillMode != FILL_CONSTANT && v128.any_true(outside)) {
+        r = fillMode == FILL_REFLECT ? reflectFour(r, lastRow) : wrapFour(r, lastRow);
+        c = fillMode == FILL_REFLECT ? reflectFour(c, lastColumn) : wrapFour(c, lastColumn);
+      }
+    }
+    r = f32x4.pmin(f32x4.pmax(r, zero), lastRow);
+    c = f32x4.pmin(f32x4.pmax(c, zero), lastColumn);
+    // At the last row the fraction is 1 of the row before, so the row below always exists; columns likewise.
+    const r0 = f32x4.pmin(f32x4.floor(r), v128.load(work + WORK_HIGH_ROW));
+    const c0 = f32x4.pmin(f32x4.floor(c), v128.load(work + WORK_HIGH_COLUMN));
+    const fr = f32x4.sub(r, r0);
+    const fc = f32x4.sub(c, c0);
+    const places = v128.and(f32x4.add(f32x4.add(f32x4.mul(r0, widths), c0), unit), mantissa);
+    const p0 = neighbours + (<usize>i32x4.extract_lane(places, 0) << 2);
+    const p1 = neighbours + (<usize>i32x4.extract_lane(places, 1) << 2);
+    const p2 = neighbours + (<usize>i32x4.extract_lane(places, 2) << 2);
+    const p3 = neighbours + (<usize>i32x4.extract_lane(places, 3) << 2);
+    const four = v128.load32_lane(p3, v128.load32_lane(p2, v128.load32_lane(p1, v128.load32_zero(p0), 1), 2), 3);
+    const v00 = f32x4.convert_i32x4_s(v128.and(four, byte));
+    const v01 = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(four, 8), byte));
+    const v10 = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(four, 16), byte));
+    const v11 = f32x4.convert_i32x4_s(i32x4.shr_u(four, 24));
+    const above = f32x4.add(v00, f32x4.mul(fc, f32x4.sub(v01, v00)));
+    const below = f32x4.add(v10, f32x4.mul(fc, f32x4.sub(v11, v10)));
+    let values = f32x4.add(above, f32x4.mul(fr, f32x4.sub(below, above)));
+    if (fillMode == FILL_CONSTANT) values = v128.bitselect(v128.load(work + WORK_FILL), values, outside);
+    const scaled = f32x4.mul(values, v128.load(work + WORK_SCALE));
+    v128.store(out + at, f32x4.add(scaled, v128.load(work + WORK_OFFSET)));
+  }
+}
+
+/**
+ * Writes, for every pixel of all rows but the last, itself, its right neighbour and the two below them as four bytes, so that
+ * one load fetches what a sample needs.
+ */
+function gatherNeighbours(src: usize, height: i32, width: i32, neighbours: usize): void {
+  const row = <usize>width;
+  // The last sixteen may overlap those before, and reach neither over the rows' ends nor over the image's.
+  const size = (height - 1) * width - 1;
+  if (size < 16) {
+    for (let i = 0; i < size; i++) {
+      const at = src + <usize>i;
+      store<u32>(neighbours + (<usize>i << 2), <u32>load<u16>(at) | (<u32>load<u16>(at + row) << 16));
+    }
+    return;
+  }
+  for (let i = 0; i < size; i += 16) {
+    const from = min(i, size - 16);
+    const at = src + <usize>from;
+    const to = neighbours + (<usize>from << 2);
+    const a = v128.load(at);
+    const b = v128.load(at, 1);
+    const c = v128.load(at + row);
+    const d = v128.load(at + row, 1);
+    const low = v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const high = v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const lowBelow = v128.shuffle<i8>(c, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const highBelow = v128.shuffle<i8>(c, d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    v128.store(to, v128.shuffle<i16>(low, lowBelow, 0, 8, 1, 9, 2, 10, 3, 11));
+    v128.store(to, v128.shuffle<i16>(low, lowBelow, 4, 12, 5, 13, 6, 14, 7, 15), 16);
+    v128.store(to, v128.shuffle<i16>(high, highBelow, 0, 8, 1, 9, 2, 10, 3, 11), 32);
+    v128.store(to, v128.shuffle<i16>(high, highBelow, 4, 12, 5, 13, 6, 14, 7, 15), 48);
+  }
 }
 
 // @ts-ignore: decorator
@@ -259,20 +352,4 @@ function foldInside(coordinate: f32, last: f32, fillMode: i32): f32 {
 @inline
 function centred(word: u32): f64 {
   return 2 * uniformOf(word) - 1;
-}
-
-/** sin(x + quadrant·π/2), operation for operation as in src/util/portable-math.ts. */
-function sinQuadrant(x: f64, quadrant: i32): f64 {
-  const k = Math.floor(x / 1.5707963267948966 + 0.5);
-  const r = x - k * 1.57079632673412561417 - k * 6.07710050650619224932e-11;
-  const r2 = r * r;
-  const turn = (<i32>k + quadrant) & 3;
-  let sum: f64 = 1;
-  if ((turn & 1) == 0) {
-    for (let i: f64 = 20; i > 1; i -= 2) sum = 1 - (sum * r2) / (i * (i + 1));
-    sum *= r;
-  } else {
-    for (let i: f64 = 19; i > 0; i -= 2) sum = 1 - (sum * r2) / (i * (i + 1));
-  }
-  return turn < 2 ? sum : -sum;
 }

@@ -27,6 +27,40 @@ export function philox(key0: u32, key1: u32, c0: u32, c1: u32, c2: u32, c3: u32)
   );
 }
 
+/**
+ * Writes the words of `groups` × 4 blocks, those of the counters (block, c1, c2, c3) from block 0, four blocks at a time:
+ * word j of block 4g + i is at place 16g + 4j + i.
+ */
+export function philoxField(dst: usize, groups: i32, key0: u32, key1: u32, c1: u32, c2: u32, c3: u32): void {
+  const multiplier0 = i32x4.splat(0xd2511f53);
+  const multiplier1 = i32x4.splat(0xcd9e8d57);
+  for (let group = 0; group < groups; group++) {
+    let k0 = key0;
+    let k1 = key1;
+    let x0 = i32x4.add(i32x4.splat(group << 2), i32x4(0, 1, 2, 3));
+    let x1 = i32x4.splat(c1);
+    let x2 = i32x4.splat(c2);
+    let x3 = i32x4.splat(c3);
+    for (let round = 0; round < 10; round++) {
+      const low0 = i64x2.extmul_low_i32x4_u(x0, multiplier0);
+      const high0 = i64x2.extmul_high_i32x4_u(x0, multiplier0);
+      const low1 = i64x2.extmul_low_i32x4_u(x2, multiplier1);
+      const high1 = i64x2.extmul_high_i32x4_u(x2, multiplier1);
+      x0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), x1), i32x4.splat(k0));
+      x1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
+      x2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), x3), i32x4.splat(k1));
+      x3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
+      k0 += 0x9e3779b9;
+      k1 += 0xbb67ae85;
+    }
+    v128.store(dst, x0);
+    v128.store(dst, x1, 16);
+    v128.store(dst, x2, 32);
+    v128.store(dst, x3, 48);
+    dst += 64;
+  }
+}
+
 /** A uniform number in [0, 1) with 24 bits from one word; `uniformOf` of src/util/random.ts. */
 // @ts-ignore: decorator
 @inline

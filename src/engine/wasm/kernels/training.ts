@@ -77,12 +77,13 @@ export function trainEpoch(thread: i32): void {
     for (let from = <usize>control(TRAIN_FROM); from < end; ) {
       const to = partEnd(from, end);
       for (let lane = take(); lane < lanes; lane = take()) runLane(from, to, thread, lane, first, size, step);
+      const next = to < end ? to + (<usize>load<i32>(to, 4) << 2) : end;
       if (arrive()) {
         if (to < end) settle(to, size, lanes);
-        else scoreStep(first, size);
+        if (next == end) scoreStep(first, size);
         open();
       }
-      from = to < end ? to + (<usize>load<i32>(to, 4) << 2) : end;
+      from = next;
     }
     if (control(STOP) != 0) return;
     if (needsNorms()) {

@@ -1,7 +1,5 @@
 /** Operations on single values, from the pixels at one end to the loss at the other: their fields, handed to the kernels. */
 import {
-  AUGMENT_KEY,
-  AUGMENT_PARAMETERS,
   AUGMENTS,
   CHANNELS,
   CONTROL,
@@ -20,48 +18,34 @@ import {
 } from '../layout/control';
 import { LABEL_SMOOTHING, LEARNING, LOSS_KIND } from '../layout/learning';
 import { activate, activateBackward } from './activation';
-import { affineSample } from './affine';
+import { drawMixOf, gatherAugmented, mixesImages, partnerOf } from './augment';
 import { batchImages, batchPosition, control, field, imageAt, imageNumber, images, labelOf, position, step } from './context';
 import { dropout, dropoutBackward } from './dropout';
 import { scalePixels, shiftPixels } from './gather';
 import { learning } from './gradient';
 import { largestOf, softmaxLoss } from './loss';
+import { ownShare } from './mixing';
 import { aim } from './target';
 
 export function runGather(op: usize, image: i32): void {
-  const index = imageNumber(image);
-  const height = control(HEIGHT);
-  const rowLength = control(WIDTH) * control(CHANNELS);
-  const src = <usize>control(PIXELS) + <usize>index * <usize>(height * rowLength);
   const dst = imageAt(op, 0, image);
   const rowStep = field(op, 2);
-  const scale = load<f32>(CONTROL + PIXEL_SCALE);
-  const offset = load<f32>(CONTROL + PIXEL_OFFSET);
-  if (control(AUGMENTS) == 0) {
-    const down = control(SHIFT_DOWN);
-    const right = control(SHIFT_RIGHT);
-    if (down != 0 || right != 0) {
-      shiftPixels(src, dst, height, control(WIDTH), control(CHANNELS), rowStep, scale, offset, down, right);
-      return;
-    }
-    scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
+  if (control(AUGMENTS) != 0) {
+    gatherAugmented(dst, image, rowStep);
     return;
   }
-  affineSample(
-    src,
-    dst,
-    height,
-    control(WIDTH),
-    control(CHANNELS),
-    rowStep >> 2,
-    CONTROL + AUGMENT_PARAMETERS,
-    control(AUGMENT_KEY),
-    control(AUGMENT_KEY + 4),
-    control(EPOCH),
-    index,
-    scale,
-    offset,
-  );
+  const height = control(HEIGHT);
+  const rowLength = control(WIDTH) * control(CHANNELS);
+  const src = <usize>control(PIXELS) + <usize>imageNumber(image) * <usize>(height * rowLength);
+  const scale = load<f32>(CONTROL + PIXEL_SCALE);
+  const offset = load<f32>(CONTROL + PIXEL_OFFSET);
+  const down = control(SHIFT_DOWN);
+  const right = control(SHIFT_RIGHT);
+  if (down != 0 || right != 0) {
+    shiftPixels(src, dst, height, control(WIDTH), control(CHANNELS), rowStep, scale, offset, down, right);
+    return;
+  }
+  scalePixels(src, dst, height, rowLength, rowStep, scale, offset);
 }
 
 export function runActivate(op: usize, image: i32): void {
@@ -120,9 +104,18 @@ export function runLoss(op: usize): void {
   const classes = field(op, 4);
   for (let image = 0; image < images; image++) {
     const logits = imageAt(op, 0, image);
-    const label = labelOf(image);
+    let label = labelOf(image);
     const at = position + image;
-    aim(label, label, 1, load<f64>(LEARNING + LABEL_SMOOTHING), classes);
+    let partnerLabel = label;
+    let share: f64 = 1;
+    if (control(AUGMENTS) != 0 && mixesImages()) {
+      drawMixOf(image);
+      partnerLabel = labelOf(partnerOf(image));
+      share = ownShare;
+    }
+    aim(label, partnerLabel, share, load<f64>(LEARNING + LABEL_SMOOTHING), classes);
+    // Of a mixed image, the label that has more of it counts.
+    if (share < 0.5) label = partnerLabel;
     const loss = softmaxLoss(learning(LOSS_KIND), logits, classes, 0, imageAt(op, 2, image), batchImages);
     store<f32>(<usize>control(LOSSES) + (<usize>at << 2), loss);
     store<u8>(<usize>control(HITS) + at, largestOf(logits, classes) == label ? 1 : 0);

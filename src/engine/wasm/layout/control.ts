@@ -40,7 +40,7 @@ export const CHANNELS = 92;
 /** value = pixel·scale + offset (f32). */
 export const PIXEL_SCALE = 96;
 export const PIXEL_OFFSET = 100;
-/** 1: images go through the transform whose eight f32 are at AUGMENT_PARAMETERS. */
+/** 1: images are augmented as the parameters at AUGMENT_PARAMETERS say. */
 export const AUGMENTS = 104;
 export const AUGMENT_KEY = 108;
 export const DROPOUT_KEY = 116;
@@ -65,5 +65,9 @@ export const PROBABILITIES = 172;
 /** Pixels by which images are moved when they are scored. */
 export const SHIFT_DOWN = 176;
 export const SHIFT_RIGHT = 180;
+/** Address of the parameters (layout/augmentation.ts); of the scratches, the bytes of each, and how many threads have taken one. */
 export const AUGMENT_PARAMETERS = 192;
+export const AUGMENT_SCRATCH = 196;
+export const AUGMENT_SCRATCH_BYTES = 200;
+export const AUGMENT_SCRATCHES_TAKEN = 204;
 export const CONTROL_BYTES = 256;

@@ -1,0 +1,84 @@
+import type { ImageSet } from '../../data/dataset.js';
+import type { RandomKey } from '../../util/random.js';
+import type { Augmentation } from '../engine.js';
+import { parameterBytes, writeAugmentation } from './augmentation/parameters.js';
+import { roundUp, scratchLayout } from './augmentation/scratch.js';
+import * as control from './layout/control.js';
+import { instantiateKernels, type Kernels, type Platform } from './platform.js';
+
+const PAGE = 65536;
+/** Vector loads reach a little over the end of the last image. */
+const SLACK = 64;
+
+/** Draws augmented images without training on them, in one thread: one instance of the kernels with a set's pixels. */
+export interface Augmenter {
+  /**
+   * Draws images as training sees them in `epoch`, in grey levels (0 to 255, between whole ones too). Images are mixed
+   * with others of their batch: each `batchSize` of the indices are one.
+   *
+   * @param indices at most `capacity` of them
+   * @returns indices.length × height × width × channels values; they are overwritten by the next call
+   */
+  draw(augmentation: Augmentation, indices: Uint32Array, epoch: number, batchSize?: number): Float32Array;
+}
+
+/**
+ * Opens a set for augmentation; its pixels are copied once.
+ *
+ * @param capacity images that one call of `draw` can be about
+ */
+export async function openAugmenter(
+  platform: Platform,
+  set: ImageSet,
+  key: RandomKey,
+  capacity: number,
+): Promise<Augmenter> {
+  const { count, height, width, channels } = set;
+  const size = height * width * channels;
+  const scratch = scratchLayout(set);
+  let end = control.CONTROL + control.CONTROL_BYTES;
+  const reserve = (bytes: number) => {
+    const address = roundUp(end, 64);
+    end = address + bytes;
+    return address;
+  };
+  const parameters = reserve(parameterBytes(set));
+  const scratchAddress = reserve(scratch.bytes);
+  const order = reserve(capacity * 4);
+  const pixels = reserve(count * size + SLACK);
+  const target = reserve(capacity * size * 4 + SLACK);
+  const pages = Math.ceil(end / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const module = await WebAssembly.compile(Uint8Array.from(await platform.readKernels()));
+  const kernels: Kernels = await instantiateKernels(module, memory);
+  const { buffer } = memory;
+  new Uint8Array(buffer, pixels, count * size).set(set.pixels);
+  const view = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
+  const int = (word: number, value: number) => view.setInt32(word, value, true);
+  int(control.ORDER, order);
+  int(control.PIXELS, pixels);
+  int(control.HEIGHT, height);
+  int(control.WIDTH, width);
+  int(control.CHANNELS, channels);
+  int(control.AUGMENT_PARAMETERS, parameters);
+  int(control.AUGMENT_SCRATCH, scratchAddress);
+  for (const [i, word] of key.entries()) int(control.AUGMENT_KEY + 4 * i, word);
+  view.setFloat32(control.PIXEL_SCALE, 1, true);
+  let written: Augmentation | undefined;
+  return {
+    draw(augmentation, indices, epoch, batchSize = indices.length) {
+      if (indices.length > capacity)
+        throw new RangeError(`${indices.length} images in one call, but at most ${capacity} fit`);
+      const outside = indices.find((index) => index >= count);
+      if (outside !== undefined) throw new RangeError(`image ${outside} of a set of ${count}`);
+      if (augmentation !== written) writeAugmentation(buffer, parameters, augmentation, set);
+      written = augmentation;
+      new Uint32Array(buffer, order, indices.length).set(indices);
+      int(control.COUNT, indices.length);
+      int(control.BATCH_SIZE, Math.max(1, batchSize));
+      int(control.EPOCH, epoch);
+      kernels.augmentImages(target);
+      return new Float32Array(buffer, target, indices.length * size);
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/** Small models, each about one layer, with channels, sizes and steps that divide nothing evenly. */
+import type { Activation, Model } from '#src/model/layer.js';
+import {
+  activation,
+  batchNorm,
+  beside,
+  conv,
+  dense,
+  depthwise,
+  dropout,
+  flatten,
+  globalPool,
+  layerNorm,
+  model,
+  pool,
+  residual,
+  spatialDropout,
+  sum,
+  zeroPad,
+} from './rig.js';
+
+const end = [flatten, dense(3, 'softmax')];
+const activations: readonly Activation[] = [
+  'linear',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'gelu',
+  'silu',
+  'sigmoid',
+  'tanh',
+];
+const same = { padding: 'same' } as const;
+
+export const models: Record<string, Model> = {
+  'dense, softmax, cross-entropy': model([2, 3, 1], flatten, dense(4, 'tanh'), dense(3, 'softmax')),
+  'convolution, valid': model([5, 4, 2], conv(3, [3, 2]), ...end),
+  'convolution, same, strides': model(
+    [5, 6, 2],
+    conv(3, [3, 3], { strides: [2, 3], padding: 'same' }),
+    conv(2, [2, 2]),
+    ...end,
+  ),
+  'max pooling, same, overlapping': model(
+    [5, 6, 1],
+    conv(2, [2, 2]),
+    pool('maxPooling2d', [3, 2], [2, 1], 'same'),
+    ...end,
+  ),
+  'average pooling, same': model(
+    [5, 5, 1],
+    conv(2, [2, 2]),
+    pool('averagePooling2d', [3, 3], [2, 2], 'same'),
+    ...end,
+  ),
+  'average pooling, valid': model([6, 5, 1], conv(2, [2, 2]), pool('averagePooling2d', [2, 2]), ...end),
+  dropout: model([3, 3, 1], flatten, dense(8), dropout(0.5), dense(3, 'softmax')),
+  'dropout of channels': model([3, 4, 2], conv(5, [2, 2]), spatialDropout(0.4), ...end),
+  'depthwise convolution, valid': model([5, 4, 3], conv(3, [1, 1]), depthwise([3, 2]), ...end),
+  'depthwise convolution, same, strides': model(
+    [5, 6, 2],
+    conv(3, [1, 1]),
+    depthwise([3, 3], { strides: [2, 3], activation: 'tanh', ...same }),
+    depthwise([2, 2], { useBias: false }),
+    ...end,
+  ),
+  'zero padding': model(
+    [3, 4, 2],
+    conv(2, [2, 2]),
+    zeroPad([1, 2], [0, 3]),
+    conv(2, [3, 3], { strides: [2, 2] }),
+    ...end,
+  ),
+  'global average pooling': model([4, 5, 1], conv(4, [2, 2]), globalPool, dense(3, 'softmax')),
+  'batch normalisation of a map': model(
+    [4, 4, 2],
+    conv(3, [2, 2]),
+    batchNorm(),
+    activation('tanh'),
+    conv(2, [2, 2]),
+    batchNorm({ center: false }),
+    batchNorm({ scale: false }),
+    ...end,
+  ),
+  'batch normalisation of a vector, and of the image': model(
+    [2, 2, 2],
+    batchNorm(),
+    flatten,
+    dense(5),
+    batchNorm(),
+    activation('tanh'),
+    dense(3, 'softmax'),
+  ),
+  'layer normalisation of a map': model(
+    [4, 3, 1],
+    conv(4, [2, 2]),
+    layerNorm(),
+    activation('tanh'),
+    conv(3, [2, 2]),
+    layerNorm({ center: false }),
+    ...end,
+  ),
+  'layer normalisation of a vector': model(
+    [2, 2, 1],
+    flatten,
+    dense(6),
+    layerNorm({ scale: false }),
+    activation('silu'),
+    dense(3, 'softmax'),
+  ),
+  'a sum with the identity, and with the image': model(
+    [4, 4, 2],
+    sum([conv(2, [3, 3], { activation: 'tanh', ...same })], []),
+    sum([], [conv(2, [2, 2], same)], [depthwise([3, 3], same)]),
+    ...end,
+  ),
+  'branches side by side': model(
+    [4, 5, 2],
+    beside([conv(3, [2, 2], { activation: 'tanh', ...same })], [], [conv(1, [1, 1])]),
+    beside([pool('averagePooling2d', [2, 2])], [conv(2, [2, 2], { strides: [2, 2] })]),
+    ...end,
+  ),
+  'vectors side by side': model(
+    [2, 2, 1],
+    flatten,
+    beside([dense(3, 'tanh')], [dense(4, 'gelu'), dense(2)], []),
+    dense(3, 'softmax'),
+  ),
+  'a residual block with a projection': model(
+    [4, 4, 2],
+    residual([conv(3, [3, 3], { strides: [2, 2], ...same }), batchNorm(), activation('tanh')], {
+      activation: 'elu',
+    }),
+    residual([batchNorm(), activation('silu'), conv(3, [3, 3], same)]),
+    globalPool,
+    dense(3, 'softmax'),
+  ),
+  'a dense block and a transition': model(
+    [4, 4, 1],
+    conv(2, [2, 2], same),
+    {
+      kind: 'denseBlock',
+      growthRate: 2,
+      layers: 2,
+      bottleneck: true,
+      dropout: 0.2,
+      kernelInitializer: 'heNormal',
+    },
+    { kind: 'transition', compression: 0.5, kernelInitializer: 'heNormal' },
+    ...end,
+  ),
+  ...Object.fromEntries(
+    activations.map((name) => [
+      `activation ${name}`,
+      model([3, 3, 1], flatten, dense(5), activation(name), dense(3, 'softmax')),
+    ]),
+  ),
+};
