@@ -3,7 +3,7 @@
 // the time goes, apart from what other work on the machine does to it.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { loadEngine } from '#src/engine/index.js';
+
 import { compileModel } from '#src/engine/wasm/compile/compile-model.js';
 import * as control from '#src/engine/wasm/layout/control.js';
 import * as codes from '#src/engine/wasm/layout/operations.js';

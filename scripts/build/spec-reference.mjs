@@ -12,7 +12,8 @@ export async function specReference() {
   const schema = JSON.parse(await readFile(url, 'utf8'));
   const lookup = (node) =>
     node.$ref ? { ...lookup(schema.definitions[node.$ref.split('/').pop()]), ...node } : node;
-  const mapOf = (node) => lookup(node.anyOf?.find((branch) => [branch.type].flat().includes('object')) ?? node);
+  const mapOf = (node) =>
+    lookup(node.anyOf?.find((branch) => [branch.type].flat().includes('object')) ?? node);
 
   const tables = [];
   /** Options that several layers share are shown with the first of them. */

@@ -8,7 +8,6 @@ import type { ModelAnalysis } from '#src/model/analysis.js';
 import type { Model, NamedTensor } from '#src/model/layer.js';
 import { analyze, compile, expectClose, referenceBatch, variablesOf } from '../engine/wasm/rig.js';
 
-
 interface Case {
   readonly name: string;
   readonly model: Model;

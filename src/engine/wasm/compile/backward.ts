@@ -1,4 +1,5 @@
-import { convolveBackward, gradientLayout, type ProgramContext } from './convolution.js';
+import type { ProgramContext } from './convolution.js';
+import { convolveBackward, gradientLayout } from './convolution-backward.js';
 import * as elementwise from './elementwise.js';
 import { type Forward, readersOf } from './forward.js';
 import { needsInput } from './graph.js';
