@@ -46,7 +46,8 @@ function table(path, node, map, lookup) {
       code(key),
       valuesOf(inner, lookup),
       defaultOf(inner, map.required?.includes(key)),
-      inner.description,
+      // A bar would end the cell.
+      inner.description.replaceAll('|', '\\|'),
     ];
     return `| ${cells.join(' | ')} |`;
   });

@@ -1,6 +1,6 @@
 /** hwr-run plan SPEC: what would run, what is cached, how long it will take. */
 
-import { countImages, estimateTraining } from '../plan/estimate.js';
+import { countImages, countScorings, estimateTimes } from '../plan/estimate.js';
 import { type PlanStep, walkPlan } from '../plan/walk.js';
 import { formatCount } from '../report/numbers.js';
 import { layoutTable } from '../report/text-table.js';
@@ -21,7 +21,7 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   if (!steps.ok) return [steps.failure];
   const { epochs } = spec.spec.train;
   const known = knownEpochs(steps.value, epochs);
-  const estimate = await estimateTraining(spec, model, { epochs: epochs - known, threads, cacheDir });
+  const estimate = await estimateTimes(spec, model, { epochs: epochs - known, threads, cacheDir });
   const images = countImages(spec);
   session.printJson({
     name: spec.spec.name,
@@ -29,7 +29,8 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     folder: runFolderName(spec),
     images,
     epochs: { planned: epochs, known },
-    trainingSeconds: estimate.seconds,
+    trainingSeconds: estimate.training,
+    scoringSeconds: estimate.scoring,
     measured: estimate.measured,
     stages: steps.value.map((step) => ({
       name: step.stage,
@@ -44,17 +45,24 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   session.print(
     `\n${formatCount(train)} training, ${formatCount(validation)} validation and ${formatCount(test)} test images; results in ${runFolderName(spec)}`,
   );
-  if (known === epochs || steps.value.every(({ status }) => status === 'cached')) {
-    session.print('nothing is left to train');
-  } else {
+  const times: string[] = [];
+  if (known < epochs) {
     const most = spec.spec.train.earlyStopping === null ? '' : 'at most ';
-    const basis = estimate.measured
-      ? 'at the speed measured here'
-      : 'guessed, since nothing was trained here yet';
-    session.print(
-      `training: ${most}${epochs - known} epochs, about ${describeWait(estimate.seconds)} on ${threads} threads (${basis})`,
-    );
+    const wait = describeWait(estimate.training);
+    times.push(`training: ${most}${count(epochs - known, 'epoch')}, about ${wait}`);
+  } else {
+    session.print('nothing is left to train');
   }
+  if (steps.value.some(({ stage, status }) => stage === 'evaluate' && status !== 'cached')) {
+    const { images: scored, views } = countScorings(spec);
+    const each = views === 1 ? '' : ` in ${views} views each`;
+    times.push(`scoring: ${count(scored, 'image')}${each}, about ${describeWait(estimate.scoring)}`);
+  }
+  const basis = estimate.measured
+    ? 'at the speed measured here'
+    : 'guessed, since nothing was trained here yet';
+  for (const [i, line] of times.entries())
+    session.print(i === 0 ? `${line} on ${count(threads, 'thread')} (${basis})` : line);
   return done;
 };
 
@@ -74,4 +82,8 @@ function describeStep(step: PlanStep, epochs: number): readonly [string, string]
     case 'waiting':
       return ['would run', `after ${step.on.join(', ')}`];
   }
+}
+
+function count(number: number, noun: string): string {
+  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
 /** One spec, from its resolved form to a filled run folder. */
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { writeSpeed } from '../plan/estimate.js';
+import { analyzeModel } from '../model/analyze.js';
+import { trainingWork, writeSpeed } from '../plan/estimate.js';
 import type { Result } from '../report/result-types.generated.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainNotes } from '../stages/artifacts/training.js';
@@ -90,9 +91,10 @@ async function rememberSpeed(
   { cacheDir, threads }: RunOptions,
   { build, train }: StageResults,
 ): Promise<void> {
-  const { trainingFlops } = build.artifact.entry.meta as unknown as BuildMeta;
+  const { model } = build.artifact.entry.meta as unknown as BuildMeta;
+  const analysis = analyzeModel(model);
   const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
   const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
-  if (imagesPerSecond !== undefined)
-    await writeSpeed(cacheDir, { flopsPerSecond: imagesPerSecond * trainingFlops, threads });
+  if (analysis.ok && imagesPerSecond !== undefined)
+    await writeSpeed(cacheDir, { workPerSecond: imagesPerSecond * trainingWork(analysis.value), threads });
 }

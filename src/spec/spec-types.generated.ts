@@ -64,7 +64,7 @@ export type Augment = {
    */
   readonly fillMode: 'nearest' | 'constant' | 'reflect' | 'wrap';
   /**
-   * The pixel value outside the image where fillMode is constant, and of what is erased where erasing.fill is.
+   * The pixel value outside the image where fillMode is constant, and of erased rectangles where erasing.fill is constant.
    */
   readonly fillValue: number;
   /**
@@ -133,7 +133,7 @@ export type Erasing = {
    */
   readonly aspect: readonly [number, number];
   /**
-   * What replaces it: random grey levels, or the fill value.
+   * What replaces it: a random grey level for each pixel, or augment.fillValue.
    */
   readonly fill: 'random' | 'constant';
 } | null;
@@ -234,11 +234,11 @@ export type KernelSize = readonly [number, number];
  */
 export type Strides = readonly [number, number];
 /**
- * valid: windows stay inside the image; same: zeros around it, so that strides of 1 keep its size.
+ * valid: windows stay inside the image; same: they reach over its border, so that strides of 1 keep its size. Convolutions see zeros there, pooling leaves those places out.
  */
 export type Padding = 'valid' | 'same';
 /**
- * The function applied to the layer's output; softmax only on the last layer.
+ * The function applied to the layer's output, as in Keras (leakyRelu has a slope of 0.2 below 0, gelu is the exact one); softmax only on the last layer.
  */
 export type ActivationOption =
   'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
@@ -247,7 +247,7 @@ export type ActivationOption =
  */
 export type UseBias = boolean;
 /**
- * How the kernel's weights begin, by Keras's names.
+ * How the kernel's weights begin, by Keras's names and with its defaults.
  */
 export type KernelInitializer =
   | 'zeros'
@@ -262,7 +262,7 @@ export type KernelInitializer =
   | 'randomNormal'
   | 'truncatedNormal';
 /**
- * How the bias begins, by Keras's names.
+ * How the bias begins, by Keras's names and with its defaults.
  */
 export type BiasInitializer =
   | 'zeros'
@@ -277,15 +277,15 @@ export type BiasInitializer =
   | 'randomNormal'
   | 'truncatedNormal';
 /**
- * A penalty on the kernel that the loss counts: l1·Σ|w| + l2·Σw². Null: none.
+ * A penalty added to the loss that is minimized: l1·Σ|w| + l2·Σw² over the kernel. Null: none.
  */
 export type Regularizer = {
   /**
-   * Factor of the absolute values.
+   * Factor of the sum of absolute values.
    */
   readonly l1: number;
   /**
-   * Factor of the squares.
+   * Factor of the sum of squares; 0.0001 is usual.
    */
   readonly l2: number;
 } | null;
@@ -311,7 +311,7 @@ export type Scale = boolean;
  */
 export type Layers = Layer[];
 /**
- * How the kernels' weights begin, by Keras's names.
+ * How the kernels' weights begin, by Keras's names and with its defaults.
  */
 export type BlockInitializer =
   | 'zeros'
@@ -330,7 +330,7 @@ export type BlockInitializer =
  */
 export type Branches = Layer[][];
 /**
- * What is minimised: a map with the loss's name as its one key, or the bare name. Losses are reported without the penalties that regularizers add.
+ * What is minimized: a map with the loss's name as its one key, or the bare name. Reported losses, of all splits, are this one: with label smoothing, without the penalties that regularizers add.
  */
 export type Loss =
   | {
@@ -363,11 +363,11 @@ export type Optimizer =
  */
 export type WeightDecay = number | null;
 /**
- * The gradient of each variable is scaled down to this Euclidean norm. Null: as it is. At most one of the three clips.
+ * The gradient of each variable is scaled down to at most this Euclidean norm. Null: as it is. Only one of clipNorm, globalClipNorm and clipValue can be given.
  */
 export type ClipNorm = number | null;
 /**
- * The gradients of all variables together are scaled down to this Euclidean norm. Null: as they are.
+ * The gradients of all variables together are scaled down to at most this Euclidean norm. Null: as they are.
  */
 export type GlobalClipNorm = number | null;
 /**
@@ -419,7 +419,7 @@ export type EarlyStopping = {
  */
 export type TestTimeAugmentation = {
   /**
-   * Copies are shifted by up to so many pixels along both axes, which makes (2·shifts + 1)² views of an image, and takes so many times as long; the image's edge is repeated.
+   * Copies are shifted by up to so many pixels along both axes, with the image's edge repeated: (2·shifts + 1)² views of an image, 9 for 1. Scoring takes as many times as long.
    */
   readonly shifts: number;
 } | null;
@@ -551,7 +551,7 @@ export interface SeparableConv2D {
   readonly pointwiseRegularizer: Regularizer;
 }
 /**
- * Maximum or average over windows of the image.
+ * The maximum (maxPooling2d) or the mean (averagePooling2d) of each channel over windows of the image.
  */
 export interface Pooling2D {
   /**
@@ -623,11 +623,11 @@ export interface SpatialDropout2D {
   readonly rate: number;
 }
 /**
- * Gives each channel mean 0 and variance 1 over the batch, then scales and shifts it by what it learns. Scoring uses moving averages of the batches' statistics.
+ * Gives each channel mean 0 and variance 1 over the batch, then scales it by gamma and shifts it by beta, which are learned. Scoring uses moving averages of the batches' means and variances.
  */
 export interface BatchNormalization {
   /**
-   * Share of the moving averages that a step keeps.
+   * Share of the moving averages that a step keeps; a smaller one follows faster, for short trainings.
    */
   readonly momentum: number;
   readonly epsilon: Epsilon;
@@ -635,7 +635,7 @@ export interface BatchNormalization {
   readonly scale: Scale;
 }
 /**
- * Gives the channels of each position mean 0 and variance 1, then scales and shifts each channel by what it learns.
+ * Gives the channels of each position mean 0 and variance 1, then scales each channel by gamma and shifts it by beta, which are learned.
  */
 export interface LayerNormalization {
   readonly epsilon: Epsilon;
@@ -652,7 +652,7 @@ export interface Residual {
    */
   readonly shortcut: ('auto' | 'identity' | 'projection') | Layer[];
   /**
-   * The function applied to the layer's output; softmax only on the last layer.
+   * The function applied to the layer's output, as in Keras (leakyRelu has a slope of 0.2 below 0, gelu is the exact one); softmax only on the last layer.
    */
   readonly activation: 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
 }
@@ -720,11 +720,11 @@ export interface Train {
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   /**
-   * Before the schedule begins, the learning rate rises from 0 to the schedule's first, in a straight line over the steps of so many epochs.
+   * Before the schedule begins, the learning rate rises from 0 to the schedule's first, in a straight line over the steps of so many epochs; 0: no warm-up.
    */
   readonly warmup: number;
   /**
-   * Momentum of an exponential moving average of the weights, average ← ema·average + (1 − ema)·w after each step (the first takes w as it is): the averages are scored and kept instead of the weights, while training goes on from the weights; batch normalisation's moving statistics are kept as they are. Null: none.
+   * Momentum of an exponential moving average of the weights (emaMomentum of Keras's optimizers): after each step average ← ema·average + (1 − ema)·w, after the first average ← w. The averages are scored and kept instead of the weights, while training goes on from the weights; batch normalization's moving statistics are kept as they are. Null: none.
    */
   readonly ema: number | null;
   /**
@@ -858,7 +858,7 @@ export interface RmsProp {
  */
 export interface ConstantSchedule {}
 /**
- * Times a factor after every so many epochs.
+ * The learning rate is multiplied by a factor after every so many epochs.
  */
 export interface StepSchedule {
   /**
@@ -871,7 +871,7 @@ export interface StepSchedule {
   readonly factor: number;
 }
 /**
- * Falls exponentially, a little with each step: learningRate·decayRate^(epochs / every).
+ * Falls exponentially, a little with each step: learningRate·decayRate^(epochs trained / every).
  */
 export interface ExponentialSchedule {
   /**
@@ -893,7 +893,7 @@ export interface CosineSchedule {
   readonly minimum: number;
 }
 /**
- * Rises to the optimizer's learning rate and falls to almost nothing, along half cosines, as PyTorch's OneCycleLR. It depends on `epochs`.
+ * Rises to the optimizer's learning rate and falls to almost nothing, along half cosines, as PyTorch's OneCycleLR; momentum stays as it is. It depends on `epochs`.
  */
 export interface OneCycleSchedule {
   /**

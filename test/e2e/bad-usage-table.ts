@@ -232,7 +232,7 @@ export const badUsage: BadTable = {
     says: [
       'x.yaml:8:10: unknown key "epoch" in train; did you mean "epochs"?',
       'x.yaml:8:31: train.batchSize must be at least 1, found 0',
-      'x.yaml:8:40: unknown loss "mse"; write sparseCategoricalCrossentropy',
+      'x.yaml:8:40: unknown loss "mse"; write sparseCategoricalCrossentropy, categoricalCrossentropy or meanSquaredError',
     ],
   },
 };

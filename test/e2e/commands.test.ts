@@ -31,7 +31,17 @@ describe('the commands around a run', () => {
     ]);
     const text = await rig.run(['plan', 'small.yaml', '--set', 'train.epochs=7']);
     expect(text.stdout).toContain('2 of 7 epochs are cached');
-    expect(text.stdout).toMatch(/training: 5 epochs, about .* on \d+ threads \(at the speed measured here\)/);
+    expect(text.stdout).toMatch(
+      /training: 5 epochs, about .* on \d+ threads? \(at the speed measured here\)/,
+    );
+    expect(text.stdout).toMatch(/^scoring: 600 images, about /m);
+    const views = ['--set', 'evaluate.testTimeAugmentation={ shifts: 1 }'];
+    const shifted = await rig.run(['plan', 'small.yaml', ...views]);
+    expect(shifted.stdout).toMatch(/^nothing is left to train$/m);
+    expect(shifted.stdout).toMatch(
+      /^scoring: 600 images in 9 views each, about .* on \d+ threads? \(at the/m,
+    );
+    expect((await rig.run(['plan', 'small.yaml'])).stdout).not.toContain('scoring');
   });
 
   it('plan leaves nothing behind', async () => {

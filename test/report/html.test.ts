@@ -32,6 +32,16 @@ test('it asks the network for nothing and runs nothing', () => {
   expect(page).not.toMatch(/\son\w+\s*=/i);
 });
 
+test('a network of many layers is folded under its totals', async () => {
+  const [layer] = exampleRecord().layers;
+  const withLayers = (count: number) =>
+    reportHtml(exampleRecord({ layers: Array.from({ length: count }, () => layer!) }));
+  expect(await withLayers(30)).not.toContain('30 layers');
+  expect(await withLayers(31)).toMatch(
+    /<details><summary>31 layers, 9 920 parameters, 14\.0 M FLOPs<\/summary>\s*<div class="scroll"><table/,
+  );
+});
+
 test('no text of the user becomes markup', async () => {
   const { mistakes, layers, history } = exampleRecord();
   const classes = [hostile, `${hostile}2`, '</style>', '\u202eabc'];

@@ -75,7 +75,7 @@ export class Story {
       case 'run-started':
         return [
           bold(`${plainText(event.name)}  ${event.specHash.slice(0, 8)}`) +
-            dim(`  ${event.engine}, ${event.threads} threads`),
+            dim(`  ${event.engine}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}`),
         ];
       case 'stage-started':
         this.#stage = event.stage;

@@ -4,10 +4,20 @@ import type { RunRecord } from '../run-record.js';
 import { reproduction } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 
+/** A table of more layers than this is folded, so that what comes after it is found. */
+const MOST_LAYERS_SHOWN = 30;
+
 /** The layers with shapes, parameters, cost and receptive field. */
 export function modelSection({ layers }: RunRecord): Markup {
+  if (layers.length <= MOST_LAYERS_SHOWN) return html`<h2>Model</h2>${layerTable(layers)}`;
+  const [total] = summaryRows(layers).slice(-1);
+  return html`<h2>Model</h2><details><summary>${layers.length} layers, ${total?.[2]} parameters, ${total?.[3]} FLOPs</summary>
+${layerTable(layers)}</details>`;
+}
+
+function layerTable(layers: RunRecord['layers']): Markup {
   const rows = summaryRows(layers);
-  return html`<h2>Model</h2><div class="scroll"><table class="wide">
+  return html`<div class="scroll"><table class="wide">
 <thead><tr>${summaryColumns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells], i) => html`

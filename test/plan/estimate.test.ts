@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSpec } from '#src/plan/check-spec.js';
+import { countScorings, estimateTimes, trainingWork, writeSpeed } from '#src/plan/estimate.js';
+import { loadSpec } from '#src/spec/load-spec.js';
+import { smallSpec } from '../e2e/rig.js';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'hwr-estimate-'));
+  writeFileSync(path.join(dir, 'small.yaml'), smallSpec);
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** 500 training images, 100 of them for validation, and 100 test images. */
+async function smallWith(...sets: string[]) {
+  const spec = await loadSpec({ path: path.join(dir, 'small.yaml'), sets, cwd: dir });
+  if (!spec.ok) throw new Error(spec.failure[0]?.message);
+  const model = checkSpec(spec.value);
+  if (!model.ok) throw new Error(model.failure.message);
+  return { spec: spec.value, model: model.value };
+}
+
+test('what was measured is what comes out: epochs, images, threads', async () => {
+  const { spec, model } = await smallWith();
+  const cacheDir = path.join(dir, 'measured');
+  const options = { epochs: 3, threads: 2, cacheDir };
+  expect((await estimateTimes(spec, model, options)).measured).toBe(false);
+  // One thread trained on 200 images a second, so that two train on 400; without a backward pass it takes a third.
+  await writeSpeed(cacheDir, { workPerSecond: 200 * trainingWork(model), threads: 1 });
+  const { training, scoring, measured } = await estimateTimes(spec, model, options);
+  expect(training).toBeCloseTo((3 * (400 + 100 / 3)) / 400, 9);
+  expect(scoring).toBeCloseTo(600 / 3 / 400, 9);
+  expect(measured).toBe(true);
+});
+
+test('test-time augmentation takes as many times as long as it has views', async () => {
+  const { spec, model } = await smallWith();
+  const shifted = await smallWith(
+    'evaluate.testTimeAugmentation={ shifts: 2 }',
+    'evaluate.splits=[validation, test]',
+  );
+  expect(countScorings(spec)).toEqual({ images: 600, views: 1 });
+  expect(countScorings(shifted.spec)).toEqual({ images: 200, views: 25 });
+  const options = { epochs: 1, threads: 1, cacheDir: dir };
+  const once = await estimateTimes(spec, model, options);
+  const often = await estimateTimes(shifted.spec, shifted.model, options);
+  expect(often.training).toBe(once.training);
+  expect(often.scoring / once.scoring).toBeCloseTo((25 * 200) / 600, 9);
+});
+
+test('an old or broken measurement counts as none', async () => {
+  const { spec, model } = await smallWith();
+  for (const text of ['{"flopsPerSecond":1e10,"threads":2}', '{"workPerSecond":0,"threads":2}', '{']) {
+    writeFileSync(path.join(dir, 'speed.json'), text);
+    const { measured, training } = await estimateTimes(spec, model, { epochs: 1, threads: 1, cacheDir: dir });
+    expect(measured).toBe(false);
+    expect(training).toBeGreaterThan(0);
+    expect(training).toBeLessThan(60);
+  }
+});
