@@ -1,7 +1,8 @@
 /** Operations of convolutions, dense layers and pools: their fields, handed to the kernels. */
 import { addsToPartial, field, imageAt, images, partial, place } from './context';
 import { unfold } from './gather';
-import { convolveAndPool, pooledKernelGradient, storePooledGradients } from './pooled-convolution';
+import { convolveAndPool } from './pooled-convolution';
+import { pooledKernelGradient, storePooledGradients } from './pooled-gradient';
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
 import { windowProduct } from './product';
 import { biasGradient, weightGradient } from './weight-gradient';
