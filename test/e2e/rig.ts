@@ -117,3 +117,59 @@ train:
   batchSize: 16
   epochs: 2
 `;
+
+/** Every kind of arithmetic: 3×3 convolutions by tiles, strides, batch and layer normalisation, merges, all activations, Adam with a norm over all gradients, averages, every augmentation. */
+export const richSpec = `name: rich
+load:
+  dataset: synthetic
+  validation: 0.2
+  synthetic: { train: 300, test: 60 }
+augment:
+  rotation: 10
+  shift: 0.1
+  zoom: 0.1
+  shear: 5
+  thickness: 0.5
+  elastic: 20
+  contrast: 0.1
+  brightness: 0.1
+  noise: 0.05
+  erasing: 0.3
+  mixup: 0.2
+  cutmix: 1
+build:
+  layers:
+    - conv2d: { filters: 16, kernelSize: 3, activation: leakyRelu }
+    - maxPooling2d: { poolSize: 2 }
+    - residual:
+        layers:
+          - conv2d: { filters: 16, kernelSize: 3, padding: same, useBias: false }
+          - batchNormalization
+          - activation: relu
+          - conv2d: { filters: 16, kernelSize: 3, padding: same, kernelRegularizer: { l2: 0.001 } }
+          - batchNormalization
+        activation: elu
+    - residual:
+        layers:
+          - conv2d: { filters: 24, kernelSize: 3, strides: 2, padding: same }
+          - batchNormalization
+          - activation: silu
+        activation: relu
+    - denseBlock: { growthRate: 8, layers: 2, dropout: 0.1 }
+    - transition
+    - concatenate:
+        branches:
+          - [separableConv2d: { filters: 8, kernelSize: 3, padding: same, activation: gelu }]
+          - [layerNormalization, spatialDropout2d: 0.2]
+    - globalAveragePooling2d
+    - dense: { units: 16, activation: tanh }
+    - dropout: 0.25
+    - dense: { units: 10, activation: softmax }
+train:
+  loss: { categoricalCrossentropy: { labelSmoothing: 0.1 } }
+  optimizer: { adamw: { learningRate: 0.002, globalClipNorm: 1 } }
+  schedule: oneCycle
+  ema: 0.9
+  batchSize: 24
+  epochs: 2
+`;

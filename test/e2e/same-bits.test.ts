@@ -1,38 +1,45 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeOf } from './other-nodes.js';
-import { finish, type ResultFile, Rig, smallSpec } from './rig.js';
+import { finish, type ResultFile, Rig, richSpec, smallSpec } from './rig.js';
 
 /**
- * SHA-256 of the weights that `smallSpec` ends with. It changes only with a change that is meant to change results
+ * SHA-256 of the weights that the specs end with. They change only with a change that is meant to change results
  * (then say so in the changelog): otherwise it shows that something has become different by accident.
  */
-const GOLDEN = 'd6b9501fdb929f415592aff9055565274f6c6af7dbc8a4f880b913d99861e6c6';
+const GOLDEN = {
+  small: 'd6b9501fdb929f415592aff9055565274f6c6af7dbc8a4f880b913d99861e6c6',
+  rich: '3bd08e10cabb5983483acf1e16f27ef89b9c18f9cca17edaafa13fe3a11ab9f9',
+} as const;
+const specs = ['small', 'rich'] as const;
 
 describe('the same bits everywhere', () => {
   const rig = new Rig();
-  const runWith = (label: string, args: string[], node?: string) =>
+  const runWith = (spec: keyof typeof GOLDEN, label: string, args: string[], node?: string) =>
     rig.json<ResultFile>(
-      ['small.yaml', '--cache-dir', `${label}-cache`, '--runs-dir', label, ...args],
+      [`${spec}.yaml`, '--cache-dir', `${spec}-${label}-cache`, '--runs-dir', `${spec}-${label}`, ...args],
       node === undefined ? {} : { node },
     );
 
   beforeAll(() => {
     rig.write('small.yaml', smallSpec);
+    rig.write('rich.yaml', richSpec);
   });
   afterAll(() => rig.dispose());
 
-  it.each([1, 2, 3, 5])('with %i threads', async (threads) => {
-    const { weightsSha256 } = await runWith(`threads-${threads}`, ['--threads', String(threads)]);
-    expect(weightsSha256).toBe(GOLDEN);
-  });
+  describe.each(specs)('%s', (spec) => {
+    it.each([1, 2, 3, 5])('with %i threads', async (threads) => {
+      const { weightsSha256 } = await runWith(spec, `threads-${threads}`, ['--threads', String(threads)]);
+      expect(weightsSha256).toBe(GOLDEN[spec]);
+    });
 
-  it.each([20, 22, 24, 26])('on Node %i', async (major) => {
-    const node = nodeOf(major);
-    const version = await finish(rig.start(['doctor', '--json'], { node }));
-    expect(version.stdout).toContain(`"detail": "${major}.`);
-    const result = await runWith(`node-${major}`, ['--threads', '2'], node);
-    expect(result.stages.every(({ cached }) => !cached)).toBe(true);
-    expect(result.weightsSha256).toBe(GOLDEN);
+    it.each([20, 22, 24, 26])('on Node %i', async (major) => {
+      const node = nodeOf(major);
+      const version = await finish(rig.start(['doctor', '--json'], { node }));
+      expect(version.stdout).toContain(`"detail": "${major}.`);
+      const result = await runWith(spec, `node-${major}`, ['--threads', '2'], node);
+      expect(result.stages.every(({ cached }) => !cached)).toBe(true);
+      expect(result.weightsSha256).toBe(GOLDEN[spec]);
+    });
   });
 
   it('when two processes run the same spec at once, each epoch being computed by one of them', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '#src/model/layer.js';
 import { models as everyLayer } from './models.js';
+import { models as pooled } from './pooled-models.js';
 import {
   activation,
   analyze,
@@ -186,7 +187,7 @@ const tiled: Record<string, Model> = Object.fromEntries(
   ),
 );
 
-describe.each(Object.entries({ ...models, ...tiled, ...everyLayer }))('%s', (_name, of) => {
+describe.each(Object.entries({ ...models, ...tiled, ...pooled, ...everyLayer }))('%s', (_name, of) => {
   const analysis = analyze(of);
   const [classes = 1] = analysis.outputShape;
   const weights = randomWeights(analysis);
@@ -232,8 +233,11 @@ describe.each(Object.entries({ ...models, ...tiled, ...everyLayer }))('%s', (_na
   });
 });
 
-test('of equal values in a window the first one wins', async () => {
-  const of = model([7, 6, 1], conv(5, [2, 2]), pool('maxPooling2d', [3, 2], [2, 2], 'same'), ...end);
+test.each([
+  ['in a window', [conv(5, [2, 2]), pool('maxPooling2d', [3, 2], [2, 2], 'same')]],
+  ['of the first convolution', [conv(8, [3, 3]), pool('maxPooling2d', [2, 2])]],
+])('of equal values %s the first one wins', async (_where, layers) => {
+  const of = model([7, 6, 1], ...layers, ...end);
   const analysis = analyze(of);
   // A kernel of zeros makes all values of a map equal; the gradient still tells the pixels apart.
   const weights = randomWeights(analysis).map((tensor) =>

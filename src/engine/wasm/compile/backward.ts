@@ -10,6 +10,7 @@ import * as normalization from './normalization.js';
 import type { Value } from './operations.js';
 import * as op from './operations.js';
 import { addressOf, partialOf } from './places.js';
+import { convolveAndPoolBackward } from './pooled-convolution.js';
 import type { Operation } from './workspace.js';
 
 /** The gradient of a node's output, or a reader's share of it. */
@@ -69,6 +70,9 @@ class BackwardPass {
         this.#send(node, dx);
         break;
       }
+      case 'pooledConvolution':
+        this.#operations.push(convolveAndPoolBackward(this.#context, forward, value));
+        break;
       case 'depthwise': {
         const { node: own, input } = forward;
         const dx = wantsInput ? newInput() : undefined;

@@ -40,7 +40,14 @@ export interface Room {
 }
 
 /** The room that a convolution wants around its input. */
-export function roomOf({ input, output, kernelSize, strides, before, tiling }: ConvolutionNode): Room {
+export function roomOf({
+  input,
+  output,
+  kernelSize,
+  strides,
+  before,
+  tiling,
+}: Pick<ConvolutionNode, 'input' | 'output' | 'kernelSize' | 'strides' | 'before' | 'tiling'>): Room {
   const [top, left] = before;
   const reach = ([0, 1] as const).map((axis) => {
     const inputs = axis === 0 ? input.height : input.width;
@@ -107,11 +114,12 @@ function isFirst({ inputs }: ConvolutionNode): boolean {
 }
 
 /** Floats from a buffer's beginning to the corner of the first window. */
-function originOf({ before }: ConvolutionNode, { layout }: Value): number {
+export function originOf({ before }: Pick<ConvolutionNode, 'before'>, { layout }: Value): number {
   return layout.origin - before[0] * layout.rowStep - before[1] * layout.channels;
 }
 
-function biasOf(context: ProgramContext, { bias }: ConvolutionNode): number {
+/** Address of a layer's bias for the kernels; zeros for one without. */
+export function biasOf(context: ProgramContext, { bias }: Pick<ConvolutionNode, 'bias'>): number {
   return bias === undefined ? context.zeros : context.packing.panels(variableOf(context, bias));
 }
 

@@ -18,11 +18,13 @@ import * as normalization from './normalization.js';
 import type { Value } from './operations.js';
 import * as op from './operations.js';
 import { addressOf } from './places.js';
+import { convolveAndPool, type PooledForward, pooledRoomOf } from './pooled-convolution.js';
 import type { Operation } from './workspace.js';
 
 /** What a node's forward pass left for its backward pass. */
 export type Forward =
   | (ConvolutionForward & { readonly kind: 'convolution' })
+  | (PooledForward & { readonly kind: 'pooledConvolution' })
   | { readonly kind: 'depthwise'; readonly node: DepthwiseNode; readonly input: Value }
   | { readonly kind: 'pooling'; readonly node: PoolingNode; readonly output: Value; readonly winner: Value }
   | {
@@ -75,6 +77,12 @@ export function forwardPass(
         const { operations: own, forward } = convolve(context, node, input, output);
         operations.push(...own);
         passed.push({ kind: 'convolution', ...forward });
+        break;
+      }
+      case 'pooledConvolution': {
+        const { operation, forward } = convolveAndPool(context, node, input, output);
+        operations.push(operation);
+        passed.push({ kind: 'pooledConvolution', ...forward });
         break;
       }
       case 'depthwise': {
@@ -174,9 +182,10 @@ function newValue(extents: Extents, nodes: readonly Node[], index: number, opera
 /** With the room that all convolutions among the readers want. */
 function layoutFor(extents: Extents, nodes: readonly Node[], index: number): Layout {
   const readers = readersOf(nodes, index);
-  const rooms = readers.flatMap((reader): readonly Room[] =>
-    reader.kind === 'convolution' ? [roomOf(reader)] : [],
-  );
+  const rooms = readers.flatMap((reader): readonly Room[] => {
+    if (reader.kind === 'pooledConvolution') return [pooledRoomOf(reader)];
+    return reader.kind === 'convolution' ? [roomOf(reader)] : [];
+  });
   // Between a map and a dense layer lies a flatten, which needs the map without gaps.
   const isFlattened = readers.some((reader) => channelsReadBy(reader, index) !== extents.channels);
   if (rooms.length === 0 || isFlattened) return plainLayout(extents);

@@ -3,6 +3,7 @@ import type { LayerAnalysis, ModelAnalysis } from '../../../model/analysis.js';
 import type { Activation, Pair } from '../../../model/layer.js';
 import type { Extents } from './layout.js';
 import type { Node } from './nodes.js';
+import { poolConvolution } from './pooled-convolution.js';
 import { tilingOf } from './winograd.js';
 
 export interface GraphOptions {
@@ -81,6 +82,11 @@ class Graph {
       }
       case 'maxPooling2d':
       case 'averagePooling2d': {
+        const pooled = this.#isOnlyReader(from) && poolConvolution(this.nodes[from], layer, output);
+        if (pooled) {
+          this.nodes[from] = pooled;
+          return from;
+        }
         const kind = layer.kind === 'maxPooling2d' ? 'maxPooling' : 'averagePooling';
         return add({ kind, poolSize: layer.poolSize, strides: layer.strides, before });
       }
@@ -91,7 +97,7 @@ class Graph {
       case 'activation':
         return layer.activation === 'linear' || layer.activation === 'softmax'
           ? from
-          : this.#fuse(analysis, from, layer.activation);
+          : this.#fuse(from, layer.activation);
       case 'dropout':
       case 'spatialDropout2d': {
         if (!this.#options.isTraining) return from;
@@ -168,14 +174,18 @@ class Graph {
   }
 
   /** An activation behind a normalisation or a sum that nothing else reads becomes part of it. */
-  #fuse({ inputs }: LayerAnalysis, from: number, activation: Activation): number {
+  #fuse(from: number, activation: Activation): number {
     const node = this.nodes[from];
     const takesIt = node?.kind === 'batchNormalization' || node?.kind === 'add';
-    const isOnlyReader = this.#readers[inputs[0] ?? -1] === 1;
-    if (!takesIt || !isOnlyReader || node.activation !== 'linear' || needsInput(activation))
+    if (!takesIt || !this.#isOnlyReader(from) || node.activation !== 'linear' || needsInput(activation))
       return this.#activate(from, activation);
     this.nodes[from] = { ...node, activation };
     return from;
+  }
+
+  /** Whether the layer that is being placed is the only one that reads what a node makes, as any of the layers that are part of it. */
+  #isOnlyReader(from: number): boolean {
+    return this.#places.every((place, layer) => place !== from || this.#readers[layer] === 1);
   }
 
   #outputOf(node: number): Extents {

@@ -5,6 +5,7 @@ import type { Tiling } from './winograd.js';
 
 export type Node =
   | ConvolutionNode
+  | PooledConvolutionNode
   | DepthwiseNode
   | PoolingNode
   | ActivationNode
@@ -37,6 +38,16 @@ export interface ConvolutionNode extends NodeBase {
   readonly bias: string | undefined;
   /** Present where the convolution is computed by Winograd's algorithm. */
   readonly tiling?: Tiling;
+}
+
+/** A 3×3 convolution of the image, of one channel, and the 2×2 max pooling behind it; `output` is what the pooling leaves. */
+export interface PooledConvolutionNode extends NodeBase {
+  readonly kind: 'pooledConvolution';
+  /** Of the convolution: zeros above and to the left of the image. */
+  readonly before: Pair;
+  readonly activation: 'linear' | 'relu';
+  readonly kernel: string;
+  readonly bias: string | undefined;
 }
 
 export interface DepthwiseNode extends NodeBase {

@@ -1,6 +1,7 @@
 /** Operations of convolutions, dense layers and pools: their fields, handed to the kernels. */
 import { addsToPartial, field, imageAt, images, partial, place } from './context';
 import { unfold } from './gather';
+import { convolveAndPool, pooledKernelGradient, storePooledGradients } from './pooled-convolution';
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
 import { windowProduct } from './product';
 import { biasGradient, weightGradient } from './weight-gradient';
@@ -23,7 +24,7 @@ export function runProduct(op: usize): void {
     field(op, 8),
     field(op, 9),
     field(op, 10),
-    field(op, 11) != 0 ? <f32>0 : -<f32>Infinity,
+    floorOf(field(op, 11)),
     place(op, 12),
   );
 }
@@ -136,4 +137,51 @@ export function runAveragePoolBackward(op: usize, image: i32): void {
 export function runBiasGradient(op: usize): void {
   const positions = field(op, 2) * images;
   biasGradient(place(op, 0), field(op, 1), positions, partial + <usize>field(op, 3), field(op, 4), addsToPartial);
+}
+
+export function runConvolveAndPool(op: usize, image: i32): void {
+  convolveAndPool(
+    imageAt(op, 0, image),
+    field(op, 2),
+    imageAt(op, 3, image),
+    field(op, 5),
+    imageAt(op, 6, image),
+    field(op, 8),
+    field(op, 9),
+    field(op, 12),
+    field(op, 13),
+    field(op, 10),
+    floorOf(field(op, 11)),
+  );
+}
+
+/** Fields 0 … 7: x, y and winners; 8 … 10: extents of y; 11: isRelu; 12, 13: dy; 14, 15: places in the partial gradients (−1: no bias); 16: rows of a block; 17, 18: scratch. */
+export function runConvolveAndPoolBackward(op: usize): void {
+  const channels = field(op, 10);
+  const sums = place(op, 17);
+  memory.fill(sums, 0, <usize>channels * 52);
+  for (let image = 0; image < images; image++) {
+    pooledKernelGradient(
+      imageAt(op, 12, image),
+      imageAt(op, 3, image),
+      field(op, 5),
+      imageAt(op, 6, image),
+      imageAt(op, 0, image),
+      field(op, 2),
+      field(op, 8),
+      field(op, 9),
+      channels,
+      floorOf(field(op, 11)),
+      field(op, 16),
+      sums,
+      place(op, 18),
+    );
+  }
+  const dBias = field(op, 15) < 0 ? 0 : partial + <usize>field(op, 15);
+  storePooledGradients(sums, channels, partial + <usize>field(op, 14), dBias, addsToPartial);
+}
+
+/** The least value that an activation lets through. */
+function floorOf(isRelu: i32): f32 {
+  return isRelu != 0 ? <f32>0 : -<f32>Infinity;
 }

@@ -7,6 +7,8 @@ import {
   AVERAGE_POOL_BACKWARD,
   BIAS_GRADIENT,
   CLEAR,
+  CONVOLVE_AND_POOL,
+  CONVOLVE_AND_POOL_BACKWARD,
   COPY,
   DEPTHWISE,
   DEPTHWISE_BACKWARD,
@@ -42,6 +44,8 @@ import {
   runAveragePool,
   runAveragePoolBackward,
   runBiasGradient,
+  runConvolveAndPool,
+  runConvolveAndPoolBackward,
   runMaxPool,
   runMaxPoolBackward,
   runProduct,
@@ -102,6 +106,7 @@ function run(op: usize): void {
   else if (kind == WINOGRAD_GRADIENT) runWinogradGradient(op);
   else if (kind == WINOGRAD_INPUT_GRADIENT) runWinogradInputGradient(op);
   else if (kind == BIAS_GRADIENT) runBiasGradient(op);
+  else if (kind == CONVOLVE_AND_POOL_BACKWARD) runConvolveAndPoolBackward(op);
   else if (kind == LAYER_NORMALIZE_BACKWARD) runLayerNormalizeBackward(op);
   else if (kind == DEPTHWISE_BACKWARD) runDepthwiseBackward(op);
   else if (kind == LOSS) runLoss(op);
@@ -110,6 +115,7 @@ function run(op: usize): void {
     for (let image = 0; image < images; image++) {
       if (kind == GATHER) runGather(op, image);
       else if (kind == UNFOLD) runUnfold(op, image);
+      else if (kind == CONVOLVE_AND_POOL) runConvolveAndPool(op, image);
       else if (kind == MAX_POOL) runMaxPool(op, image);
       else if (kind == MAX_POOL_BACKWARD) runMaxPoolBackward(op, image);
       else if (kind == AVERAGE_POOL) runAveragePool(op, image);

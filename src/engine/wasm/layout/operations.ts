@@ -42,6 +42,8 @@ export const ADD = 35;
 export const COPY = 36;
 export const SPATIAL_DROPOUT = 37;
 export const SPATIAL_DROPOUT_BACKWARD = 38;
+export const CONVOLVE_AND_POOL = 39;
+export const CONVOLVE_AND_POOL_BACKWARD = 40;
 
 export const LINEAR = 0;
 export const RELU = 1;
