@@ -48,7 +48,7 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   const times: string[] = [];
   if (known < epochs) {
     const most = spec.spec.train.earlyStopping === null ? '' : 'at most ';
-    const wait = describeWait(estimate.training);
+    const wait = describeWait(Math.max(1, estimate.training));
     times.push(`training: ${most}${count(epochs - known, 'epoch')}, about ${wait}`);
   } else {
     session.print('nothing is left to train');
@@ -56,7 +56,7 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   if (steps.value.some(({ stage, status }) => stage === 'evaluate' && status !== 'cached')) {
     const { images: scored, views } = countScorings(spec);
     const each = views === 1 ? '' : ` in ${views} views each`;
-    times.push(`scoring: ${count(scored, 'image')}${each}, about ${describeWait(estimate.scoring)}`);
+    times.push(`scoring: ${count(scored, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`);
   }
   const basis = estimate.measured
     ? 'at the speed measured here'

@@ -1,5 +1,5 @@
 /** The results for a README, a wiki or a pull request. */
-import { summaryColumns, summaryRows } from './model-summary.js';
+import { modelSummary } from './model-summary.js';
 import {
   formatCount,
   formatInterval,
@@ -18,6 +18,7 @@ export function resultsMarkdown(record: RunRecord): string {
   const judged = verdict(record);
   const scorings = testScoringsSentence(record);
   const again = reproduction(record);
+  const model = modelSummary(record.layers);
   const sections = [
     `# ${escapeInline(record.name)}`,
     record.description && escapeLine(record.description),
@@ -34,7 +35,7 @@ export function resultsMarkdown(record: RunRecord): string {
     record.warnings.length > 0 && '## Warnings',
     record.warnings.map((warning) => `- ${escapeLine(warning)}`).join('\n'),
     '## Model',
-    markdownTable(summaryColumns, summaryRows(record.layers)),
+    markdownTable(model.columns, model.rows),
     'FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.',
     '## Compute it again',
     fence('sh', again.command),

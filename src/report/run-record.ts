@@ -78,6 +78,8 @@ export interface LayerLine {
   readonly flops: number;
   /** Side of the square of input pixels that one output sees: [height, width]. */
   readonly receptiveField: readonly [number, number];
+  /** Where in the spec's `build.layers` the block is that it is in; absent where it is in none. */
+  readonly block?: string;
 }
 
 /** What a run came to, without what it takes to draw it: as much as result.json holds, and a table needs. */

@@ -1,5 +1,5 @@
 /** What was trained, where, and how to do it again. */
-import { summaryColumns, summaryRows } from '../model-summary.js';
+import { modelSummary, type Summary } from '../model-summary.js';
 import type { RunRecord } from '../run-record.js';
 import { reproduction } from '../verdict.js';
 import { html, type Markup } from './markup.js';
@@ -9,19 +9,19 @@ const MOST_LAYERS_SHOWN = 30;
 
 /** The layers with shapes, parameters, cost and receptive field. */
 export function modelSection({ layers }: RunRecord): Markup {
-  if (layers.length <= MOST_LAYERS_SHOWN) return html`<h2>Model</h2>${layerTable(layers)}`;
-  const [total] = summaryRows(layers).slice(-1);
+  const summary = modelSummary(layers);
+  if (layers.length <= MOST_LAYERS_SHOWN) return html`<h2>Model</h2>${layerTable(summary)}`;
+  const total = summary.rows.at(-1);
   return html`<h2>Model</h2><details><summary>${layers.length} layers, ${total?.[2]} parameters, ${total?.[3]} FLOPs</summary>
-${layerTable(layers)}</details>`;
+${layerTable(summary)}</details>`;
 }
 
-function layerTable(layers: RunRecord['layers']): Markup {
-  const rows = summaryRows(layers);
+function layerTable({ columns, rows }: Summary): Markup {
   return html`<div class="scroll"><table class="wide">
-<thead><tr>${summaryColumns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells], i) => html`
-<tr${i === rows.length - 1 && html` class="total"`}><th scope="row">${name}</th>${cells.map((text) => html`<td class="right">${text}</td>`)}</tr>`,
+<tr${i === rows.length - 1 && html` class="total"`}><th scope="row">${name}</th>${cells.map((text, j) => html`<td class="${columns[j + 1]?.align}">${text}</td>`)}</tr>`,
   )}</tbody></table></div>
 <p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.</p>`;
 }

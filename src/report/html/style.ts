@@ -50,6 +50,7 @@ table { overflow-wrap: normal; border-collapse: collapse; font-variant-numeric: 
 th { font-weight: 600; text-align: left; color: var(--muted); font-size: 0.85rem; }
 th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
 .right { text-align: right; white-space: nowrap; }
+td.left { white-space: nowrap; color: var(--muted); font-size: 0.85rem; }
 th[scope=row] { white-space: nowrap; color: var(--text); font-weight: 600; font-size: 0.95rem; }
 table.wide { width: 100%; }
 tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
