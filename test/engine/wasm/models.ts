@@ -91,6 +91,12 @@ export const models: Record<string, Model> = {
     activation('tanh'),
     dense(3, 'softmax'),
   ),
+  'an activation behind a dropout of a normalisation that others read, too': model(
+    [3, 4, 2],
+    batchNorm(),
+    beside([dropout(0.3), activation('relu')], [activation('tanh')]),
+    ...end,
+  ),
   'layer normalisation of a map': model(
     [4, 3, 1],
     conv(4, [2, 2]),
