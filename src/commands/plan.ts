@@ -56,7 +56,9 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   if (steps.value.some(({ stage, status }) => stage === 'evaluate' && status !== 'cached')) {
     const { images: scored, views } = countScorings(spec);
     const each = views === 1 ? '' : ` in ${views} views each`;
-    times.push(`scoring: ${count(scored, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`);
+    times.push(
+      `scoring: ${count(scored, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`,
+    );
   }
   const basis = estimate.measured
     ? 'at the speed measured here'

@@ -7,7 +7,7 @@ import { finish, type ResultFile, Rig, richSpec, smallSpec } from './rig.js';
  * (then say so in the changelog): otherwise it shows that something has become different by accident.
  */
 const GOLDEN = {
-  small: 'd6b9501fdb929f415592aff9055565274f6c6af7dbc8a4f880b913d99861e6c6',
+  small: '1324016ba12c88730f8257c7f28702f7fb4439fe62763dcbdac109f50208afe2',
   rich: '3bd08e10cabb5983483acf1e16f27ef89b9c18f9cca17edaafa13fe3a11ab9f9',
 } as const;
 const specs = ['small', 'rich'] as const;
