@@ -2,13 +2,11 @@ import type { ImageSet } from '../../data/dataset.js';
 import type { RandomKey } from '../../util/random.js';
 import type { Augmentation } from '../engine.js';
 import { parameterBytes, writeAugmentation } from './augmentation/parameters.js';
-import { roundUp, scratchLayout } from './augmentation/scratch.js';
+import { scratchLayout } from './augmentation/scratch.js';
+import { StaticMemory } from './compile/static-memory.js';
 import * as control from './layout/control.js';
+import { createMemory, PIXEL_SLACK } from './memory.js';
 import { instantiateKernels, type Kernels, type Platform } from './platform.js';
-
-const PAGE = 65536;
-/** Vector loads reach a little over the end of the last image. */
-const SLACK = 64;
 
 /** Draws augmented images without training on them, in one thread: one instance of the kernels with a set's pixels. */
 export interface Augmenter {
@@ -26,6 +24,7 @@ export interface Augmenter {
  * Opens a set for augmentation; its pixels are copied once.
  *
  * @param capacity images that one call of `draw` can be about
+ * @throws EngineMemoryError
  */
 export async function openAugmenter(
   platform: Platform,
@@ -36,19 +35,13 @@ export async function openAugmenter(
   const { count, height, width, channels } = set;
   const size = height * width * channels;
   const scratch = scratchLayout(set);
-  let end = control.CONTROL + control.CONTROL_BYTES;
-  const reserve = (bytes: number) => {
-    const address = roundUp(end, 64);
-    end = address + bytes;
-    return address;
-  };
-  const parameters = reserve(parameterBytes(set));
-  const scratchAddress = reserve(scratch.bytes);
-  const order = reserve(capacity * 4);
-  const pixels = reserve(count * size + SLACK);
-  const target = reserve(capacity * size * 4 + SLACK);
-  const pages = Math.ceil(end / PAGE);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const plan = new StaticMemory();
+  const parameters = plan.reserve(parameterBytes(set));
+  const scratchAddress = plan.reserve(scratch.bytes);
+  const order = plan.reserve(capacity * 4);
+  const pixels = plan.reserve(count * size + PIXEL_SLACK);
+  const target = plan.reserve(capacity * size * 4 + PIXEL_SLACK);
+  const memory = createMemory(plan.end);
   const module = await WebAssembly.compile(Uint8Array.from(await platform.readKernels()));
   const kernels: Kernels = await instantiateKernels(module, memory);
   const { buffer } = memory;

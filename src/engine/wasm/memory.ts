@@ -40,7 +40,7 @@ const PAGE = 65536;
 /** Addresses have 32 bits. */
 const MOST_PAGES = 65536;
 /** Vector loads reach a little over the end of the last image. */
-const PIXEL_SLACK = 64;
+export const PIXEL_SLACK = 64;
 
 /**
  * Plans the rest of the memory, allocates it, and fills it: tables, programs, image sets, the control block.
@@ -80,11 +80,7 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   const { buffer } = memory;
   plan.write(buffer);
   for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
-  writeControl(buffer, model, options, results);
-  const words = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
-  words.setInt32(control.AUGMENT_PARAMETERS, augmentation.parameters, true);
-  words.setInt32(control.AUGMENT_SCRATCH, augmentation.scratch, true);
-  words.setInt32(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes, true);
+  writeControl(buffer, model, options, results, augmentation);
   writeLearning(buffer, learning, options);
   return {
     memory,
@@ -97,7 +93,8 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   };
 }
 
-function createMemory(bytes: number): WebAssembly.Memory {
+/** @throws EngineMemoryError */
+export function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES) throw new EngineMemoryError(bytes, 'WebAssembly can address 4 GiB');
   try {
@@ -118,6 +115,7 @@ function writeControl(
   model: CompiledModel,
   options: CompileOptions,
   results: PlacedResults,
+  augmentation: { readonly parameters: number; readonly scratch: number; readonly scratchBytes: number },
 ): void {
   const view = new DataView(buffer, control.CONTROL, control.CONTROL_BYTES);
   const int = (word: number, value: number) => view.setInt32(word, value, true);
@@ -139,6 +137,9 @@ function writeControl(
   int(control.TRAIN_TO, model.train.to);
   int(control.EVALUATE_FROM, model.evaluate.from);
   int(control.EVALUATE_TO, model.evaluate.to);
+  int(control.AUGMENT_PARAMETERS, augmentation.parameters);
+  int(control.AUGMENT_SCRATCH, augmentation.scratch);
+  int(control.AUGMENT_SCRATCH_BYTES, augmentation.scratchBytes);
   int(control.PACK_FROM, model.pack.from);
   int(control.PACK_TO, model.pack.to);
   int(control.MEETS, model.meets ? 1 : 0);

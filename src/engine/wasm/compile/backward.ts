@@ -125,16 +125,10 @@ class BackwardPass {
         else this.#slice(forward.node, value);
         break;
       case 'padding': {
-        const { node: own } = forward;
-        const [top, left] = own.before;
-        const height = Math.min(node.input.height, node.output.height - top);
-        const width = Math.min(node.input.width, node.output.width - left);
-        const extents = { height, width, channels: node.input.channels };
         const dx = newInput();
-        if (height < node.input.height || width < node.input.width) this.#operations.push(op.clear(dx));
-        this.#operations.push(
-          maps.copy(maps.part(value, extents, { top, left }), maps.part(dx, extents, {})),
-        );
+        const [inner, outer] = maps.insideOf(forward.node, dx, value);
+        if (maps.exceeds(dx, inner)) this.#operations.push(op.clear(dx));
+        this.#operations.push(maps.copy(outer, inner));
         this.#send(node, dx);
         break;
       }

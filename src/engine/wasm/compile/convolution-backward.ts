@@ -5,7 +5,7 @@ import { type Layout, pixelOffsets, plainLayout, spacedLayout, windowOffsets } f
 import type { ConvolutionNode } from './nodes.js';
 import type { Value, Windows } from './operations.js';
 import * as op from './operations.js';
-import { variableOf } from './places.js';
+import { partialOf, variableOf } from './places.js';
 import * as winograd from './winograd.js';
 import type { Operation } from './workspace.js';
 
@@ -80,7 +80,7 @@ function tilesBackward(
   const { chunkImages, scratch, packing } = context;
   const kernel = variableOf(context, node.kernel);
   const gradient = winograd.newPoints(tiling, node.output.channels, chunkImages);
-  const biasPartial = node.bias === undefined ? -1 : variableOf(context, node.bias).partial;
+  const biasPartial = partialOf(context, node.bias);
   const learning = { node, tiling, data, dy, gradient, partial: kernel.partial, biasPartial, scratch };
   const operations = [winograd.learn(learning)];
   if (dx !== undefined) {
@@ -101,7 +101,7 @@ function windowsBackward(
   const targets = memory.table(pixelOffsets(gradient.layout, chunkImages));
   const operations = [op.weightGradient({ from, windows, gradient, partial: kernel.partial, scratch })];
   if (node.bias !== undefined) {
-    const { partial } = variableOf(context, node.bias);
+    const partial = partialOf(context, node.bias);
     operations.push(op.biasGradient(gradient, targets, windows.perImage, partial));
   }
   return dx === undefined ? operations : [...operations, ...inputGradient(context, node, gradient, dx)];

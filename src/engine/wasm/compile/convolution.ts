@@ -1,3 +1,4 @@
+/** How a convolution (or a dense layer) becomes products of windows, or of values at the points of Winograd's algorithm. */
 import * as elementwise from './elementwise.js';
 import { pixelOffsets, plainLayout, windowOffsets } from './layout.js';
 import type { ConvolutionNode } from './nodes.js';

@@ -3,7 +3,7 @@ import type { Activation } from '../../../model/layer.js';
 import * as code from '../layout/operations.js';
 import type { DropoutNode } from './nodes.js';
 import type { Value } from './operations.js';
-import type { Operation } from './workspace.js';
+import { floatBits, type Operation } from './workspace.js';
 
 const bytes = (floats: number): number => floats * 4;
 
@@ -83,7 +83,6 @@ export function activateBackward(activation: Activation, y: Value, dy: Value, dx
 export function dropout(node: DropoutNode, x: Value, y: Value, mask: Value): Operation {
   const { height, width, channels } = node.input;
   const { whole } = node;
-  const rate = new Int32Array(Float32Array.of(node.rate).buffer)[0] ?? 0;
   return {
     kind: code.DROPOUT,
     buffers: [x.buffer, y.buffer, mask.buffer],
@@ -100,7 +99,7 @@ export function dropout(node: DropoutNode, x: Value, y: Value, mask: Value): Ope
       width * channels,
       whole.height * whole.width * whole.channels,
       whole.width * whole.channels,
-      rate,
+      floatBits(node.rate),
       node.layer,
     ],
   };

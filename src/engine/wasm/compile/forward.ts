@@ -150,12 +150,9 @@ export function forwardPass(
         break;
       }
       case 'padding': {
-        const [top, left] = node.before;
-        const height = Math.min(node.input.height, node.output.height - top);
-        const width = Math.min(node.input.width, node.output.width - left);
-        const extents = { height, width, channels: node.input.channels };
-        if (height < node.output.height || width < node.output.width) operations.push(op.clear(output));
-        operations.push(maps.copy(maps.part(input, extents, {}), maps.part(output, extents, { top, left })));
+        const [inner, outer] = maps.insideOf(node, input, output);
+        if (maps.exceeds(output, outer)) operations.push(op.clear(output));
+        operations.push(maps.copy(inner, outer));
         passed.push({ kind: 'padding', node });
         break;
       }

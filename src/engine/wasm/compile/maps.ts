@@ -3,9 +3,9 @@ import type { Activation } from '../../../model/layer.js';
 import * as code from '../layout/operations.js';
 import { activationCode } from './elementwise.js';
 import { type Layout, plainLayout } from './layout.js';
-import type { DepthwiseNode, DropoutNode } from './nodes.js';
+import type { DepthwiseNode, DropoutNode, PaddingNode } from './nodes.js';
 import { mapFields, runFields, spacedFields, type Value } from './operations.js';
-import type { Operation } from './workspace.js';
+import { floatBits, type Operation } from './workspace.js';
 
 /** y = activation(a + b); y may be a or b if their layouts are the same. */
 export function add(a: Value, b: Value, y: Value, activation: Activation = 'linear'): Operation {
@@ -47,6 +47,25 @@ export function part(
   const origin = layout.origin + top * layout.rowStep + left * layout.pixelStep + first;
   const within: Layout = { ...layout, ...extents, origin, hasGaps: true };
   return { buffer, layout: within };
+}
+
+/** Where a padded map and its input are the same: the input, and its place in the output (or in their gradients). */
+export function insideOf(
+  { input, output, before: [top, left] }: PaddingNode,
+  inner: Value,
+  outer: Value,
+): readonly [Value, Value] {
+  const extents = {
+    height: Math.min(input.height, output.height - top),
+    width: Math.min(input.width, output.width - left),
+    channels: input.channels,
+  };
+  return [part(inner, extents, {}), part(outer, extents, { top, left })];
+}
+
+/** Whether a value has positions beside those of a part. */
+export function exceeds({ layout }: Value, inside: Value): boolean {
+  return inside.layout.height < layout.height || inside.layout.width < layout.width;
 }
 
 function windowFields({ kernelSize, strides, before }: DepthwiseNode): number[] {
@@ -111,7 +130,6 @@ export function channelMask({ output }: DropoutNode): Value {
 
 export function spatialDropout(node: DropoutNode, x: Value, y: Value, mask: Value): Operation {
   const { height, width, channels } = node.output;
-  const rate = new Int32Array(Float32Array.of(node.rate).buffer)[0] ?? 0;
   return {
     kind: code.SPATIAL_DROPOUT,
     buffers: [x.buffer, y.buffer, mask.buffer],
@@ -122,7 +140,7 @@ export function spatialDropout(node: DropoutNode, x: Value, y: Value, mask: Valu
       height,
       width,
       channels,
-      rate,
+      floatBits(node.rate),
       node.layer,
     ],
   };

@@ -4,7 +4,7 @@ import { activationCode } from './elementwise.js';
 import type { BatchNormalizationNode, LayerNormalizationNode } from './nodes.js';
 import { mapFields, runFields, spacedFields, type Value } from './operations.js';
 import { panelWidth } from './variables.js';
-import type { Operation } from './workspace.js';
+import { floatBits, type Operation } from './workspace.js';
 
 /** Addresses of a batch normalisation's variables, 0 for one that it does not have, and of what is computed from them. */
 export interface NormalizationPlaces {
@@ -27,8 +27,6 @@ export interface NormalizationPlaces {
 export function strideOf(channels: number): number {
   return panelWidth(channels) * 4;
 }
-
-const floatBits = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
 
 const extentFields = ({ output }: BatchNormalizationNode | LayerNormalizationNode) => [
   output.height,
@@ -110,7 +108,6 @@ export function normalizeBackward(
         ...mapFields(at, y),
         ...extentFields(node),
         places.coefficients,
-        0,
         places.moments,
         stride,
         activation,

@@ -5,8 +5,8 @@ import type { ConvolutionNode } from './nodes.js';
 import type { Value } from './operations.js';
 import type { Buffer, Operation } from './workspace.js';
 
-/** Two tiles of 6 × 6 vectors of 16 bytes. */
-export const TILES_SCRATCH = 2 * 36 * 16;
+/** Scratch memory of what maps tiles. */
+export const TILES_SCRATCH = 2 * code.TILE_BYTES;
 /** Planes start at different places within a page, or all points of a tile would fall into one cache set. */
 const PLANE_GAP = 192;
 

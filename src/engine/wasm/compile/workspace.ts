@@ -73,3 +73,8 @@ function encode(operations: readonly Operation[], at: (buffer: Buffer) => number
 export function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
+
+/** A float32's bits, for a field of an operation. */
+export function floatBits(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
+}

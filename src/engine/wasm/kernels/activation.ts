@@ -1,6 +1,7 @@
 /** Activations of runs of floats. */
 import { ELU, GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, SILU, TANH } from '../layout/operations';
 import { exp4, normalDensity4, normalDistribution4, sigmoid4, tanh4 } from './exponential';
+import { storeSome } from './vectors';
 
 /** Keras's `leaky_relu`. */
 const NEGATIVE_SLOPE: f32 = 0.2;
@@ -26,13 +27,6 @@ export function activateBackward(kind: i32, y: usize, dy: usize, dx: usize, leng
     dx += 16;
   }
   if (left > 0) storeSome(dx, gradientOf(kind, v128.load(y), v128.load(dy)), left);
-}
-
-/** Stores the first 1 to 3 lanes. */
-export function storeSome(to: usize, value: v128, count: i32): void {
-  store<f32>(to, f32x4.extract_lane(value, 0));
-  if (count > 1) store<f32>(to, f32x4.extract_lane(value, 1), 4);
-  if (count > 2) store<f32>(to, f32x4.extract_lane(value, 2), 8);
 }
 
 // @ts-ignore: decorator

@@ -5,7 +5,8 @@
  *
  * Moments of an image are [2][stride] floats. `x` and `y` are maps in rows `rowStep` bytes apart, dy has no gaps.
  */
-import { gradientOf, storeSome } from './activation';
+import { gradientOf } from './activation';
+import { put } from './vectors';
 
 /** Σ x and Σ (x − the image's mean)² of each channel of an image. */
 export function imageMoments(
@@ -148,8 +149,7 @@ export function normalize(
         const scale = v128.load(coefficients + at);
         const shift = v128.load(coefficients + stride + at);
         const value = f32x4.pmax(f32x4.add(f32x4.mul(v128.load(from + at), scale), shift), least);
-        if (channels - c >= 4) v128.store(to + at, value);
-        else storeSome(to + at, value, channels - c);
+        put(to + at, value, channels - c);
       }
       from += pixel;
       to += pixel;
@@ -282,8 +282,7 @@ export function normalizeBackward(
         let value = f32x4.mul(v128.load(factors + at), g);
         value = f32x4.add(value, f32x4.mul(v128.load(factors + stride + at), v128.load(p + at)));
         value = f32x4.add(value, v128.load(factors + 2 * stride + at));
-        if (channels - c >= 4) v128.store(to + at, value);
-        else storeSome(to + at, value, channels - c);
+        put(to + at, value, channels - c);
       }
       dy += pixel;
       p += pixel;

@@ -67,3 +67,8 @@ export function imageNumber(image: i32): u32 {
 export function labelOf(image: i32): i32 {
   return load<u8>(<usize>control(LABELS) + imageNumber(image));
 }
+
+/** Where thread `thread`'s share of `count` things begins. */
+export function shareOf(count: i32, thread: i32, threads: i32): i32 {
+  return <i32>((<i64>count * thread) / threads);
+}

@@ -2,7 +2,7 @@
  * Convolution of each channel with a kernel of its own. Maps are [height, width, channels] in rows `…Row` bytes apart,
  * kernels [kernelHeight, kernelWidth, channels] and, where four channels are worked on at once, readable 3 floats further.
  */
-import { storeSome } from './activation';
+import { put } from './vectors';
 
 /** The window: cells of the kernel, steps, zeros above and to the left. Set by `enterWindow`, read by the passes. */
 let kernelHeight: i32 = 0;
@@ -54,8 +54,7 @@ export function depthwise(
             sum = f32x4.add(sum, f32x4.mul(v128.load(line + <usize>(x0 + kx) * pixel), weight));
           }
         }
-        if (channels - c >= 4) v128.store(to + at, sum);
-        else storeSome(to + at, sum, channels - c);
+        put(to + at, sum, channels - c);
       }
     }
   }
@@ -87,8 +86,7 @@ export function depthwiseInputGradient(
             const at = <usize>c << 2;
             const share = f32x4.mul(v128.load(dy + at), v128.load(weights + at));
             const sum = f32x4.add(v128.load(to + at), share);
-            if (channels - c >= 4) v128.store(to + at, sum);
-            else storeSome(to + at, sum, channels - c);
+            put(to + at, sum, channels - c);
           }
         }
       }
@@ -135,7 +133,6 @@ function addProduct(to: usize, a: usize, b: usize, channels: i32): void {
     const at = <usize>c << 2;
     const factor = a != 0 ? v128.load(a + at) : f32x4.splat(1);
     const sum = f32x4.add(v128.load(to + at), f32x4.mul(factor, v128.load(b + at)));
-    if (channels - c >= 4) v128.store(to + at, sum);
-    else storeSome(to + at, sum, channels - c);
+    put(to + at, sum, channels - c);
   }
 }

@@ -23,7 +23,8 @@ import {
   SQUARES,
   WEIGHTS,
 } from '../layout/learning';
-import { control } from './context';
+import { control, shareOf } from './context';
+import { put } from './vectors';
 
 /** The variable that is worked on, and its settings in this step. Globals belong to the instance: each thread has its own. */
 let weights: usize = 0;
@@ -117,27 +118,14 @@ export function settle(at: usize, w: v128, left: i32): void {
   put(average + at, f32x4.add(kept, f32x4.mul(f32x4.splat(1 - averageMomentum), w)), left);
 }
 
-/** Stores four values, or the first `left` of them where fewer are left: what follows is another thread's. */
-// @ts-ignore: decorator
-@inline
-export function put(to: usize, values: v128, left: i32): void {
-  if (left >= 4) {
-    v128.store(to, values);
-    return;
-  }
-  store<f32>(to, f32x4.extract_lane(values, 0));
-  if (left > 1) store<f32>(to, f32x4.extract_lane(values, 1), 4);
-  if (left > 2) store<f32>(to, f32x4.extract_lane(values, 2), 8);
-}
-
 /** A thread's share of the blocks: the lanes' gradients are summed into lane 0, their squares into the block's sum. */
 export function sumGradients(thread: i32, threads: i32, laneCount: i32): void {
   for (let record = <usize>learning(RECORDS_FROM); record < <usize>learning(RECORDS_TO); record += RECORD_BYTES) {
     enter(record, laneCount, true);
     const length = load<i32>(record + ROWS) * load<i32>(record + COLUMNS);
-    const blocks = <i64>blocksOf(length);
-    const last = <i32>((blocks * (thread + 1)) / threads);
-    for (let block = <i32>((blocks * thread) / threads); block < last; block++) {
+    const blocks = blocksOf(length);
+    const last = shareOf(blocks, thread + 1, threads);
+    for (let block = shareOf(blocks, thread, threads); block < last; block++) {
       const from = block * BLOCK;
       const squares = sumBlock(from, min(length, from + BLOCK));
       store<f64>(<usize>load<i32>(record + SQUARES) + (<usize>block << 3), squares);

@@ -1,5 +1,5 @@
 /** Layer normalisation (Ba, Kiros and Hinton 2016) over the channels of each position by itself, with Keras's definitions. */
-import { storeSome } from './activation';
+import { put } from './vectors';
 
 /** The mean of `channels` values, and 1 / √(biased variance + epsilon), in float64. */
 let mean: f64 = 0;
@@ -36,8 +36,7 @@ export function normalizePositions(
       let value = f32x4.mul(f32x4.sub(v128.load(x + at), centre), factor);
       if (gamma != 0) value = f32x4.mul(value, v128.load(gamma + at));
       if (beta != 0) value = f32x4.add(value, v128.load(beta + at));
-      if (channels - c >= 4) v128.store(y + at, value);
-      else storeSome(y + at, value, channels - c);
+      put(y + at, value, channels - c);
     }
     x += <usize>channels << 2;
     y += <usize>channels << 2;

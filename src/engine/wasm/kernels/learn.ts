@@ -11,6 +11,7 @@ import {
   RULE_ADAM,
   RULE_RMSPROP,
 } from '../layout/learning';
+import { shareOf } from './context';
 import { enterStep, learning } from './gradient';
 import { adam, rmsprop, sgd } from './rules';
 
@@ -20,10 +21,10 @@ export function learn(thread: i32, threads: i32, lanes: i32, step: i32): void {
   const rule = learning(RULE);
   for (let record = <usize>learning(RECORDS_FROM); record < <usize>learning(RECORDS_TO); record += RECORD_BYTES) {
     enterStep(record, factors, lanes);
-    const rows = <i64>load<i32>(record + ROWS);
+    const rows = load<i32>(record + ROWS);
     const columns = load<i32>(record + COLUMNS);
-    const from = <i32>((rows * thread) / threads) * columns;
-    const to = <i32>((rows * (thread + 1)) / threads) * columns;
+    const from = shareOf(rows, thread, threads) * columns;
+    const to = shareOf(rows, thread + 1, threads) * columns;
     if (rule == RULE_ADAM) adam(record, factors, from, to);
     else if (rule == RULE_RMSPROP) rmsprop(record, factors, from, to);
     else sgd(record, factors, from, to);

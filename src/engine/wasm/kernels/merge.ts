@@ -1,5 +1,5 @@
 /** Sums and copies of maps, whose rows and pixels may lie apart. */
-import { storeSome } from './activation';
+import { storeSome } from './vectors';
 
 /** y = a + b for `length` floats; up to 3 floats behind a and b are read. */
 export function addRun(a: usize, b: usize, y: usize, length: i32): void {

@@ -87,7 +87,7 @@ export function runNormalize(op: usize, image: i32): void {
 
 export function runGradientMoments(op: usize, image: i32): void {
   gradientMoments(
-    field(op, 15),
+    field(op, 14),
     imageAt(op, 0, image),
     imageAt(op, 2, image),
     field(op, 4),
@@ -97,8 +97,8 @@ export function runGradientMoments(op: usize, image: i32): void {
     field(op, 9),
     field(op, 10),
     field(op, 11),
-    momentsOf(op, 13, image),
-    field(op, 14),
+    momentsOf(op, 12, image),
+    field(op, 13),
   );
 }
 

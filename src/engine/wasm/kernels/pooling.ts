@@ -2,7 +2,7 @@
  * Pooling of one image. x, y and dx may lie in padded rows. Windows reach
  * over the edge as TensorFlow places them; what lies outside does not count.
  */
-import { storeSome } from './activation';
+import { put } from './vectors';
 
 /** Which part of a window lies on the map. */
 // @ts-ignore: decorator
@@ -66,14 +66,8 @@ export function maxPool(
             from += pixel;
           }
         }
-        const count = channels - c;
-        if (count >= 4) {
-          v128.store(out + (<usize>c << 2), best);
-          v128.store(winner + (<usize>c << 2), cell);
-        } else {
-          storeSome(out + (<usize>c << 2), best, count);
-          storeSome(winner + (<usize>c << 2), cell, count);
-        }
+        put(out + (<usize>c << 2), best, channels - c);
+        put(winner + (<usize>c << 2), cell, channels - c);
       }
       out += pixel;
       winner += pixel;
@@ -161,8 +155,7 @@ export function maxPoolBackward(
           for (let kx = fromX; kx < toX; kx++) {
             let share = v128.and(d, i32x4.eq(cell, i32x4.splat(ky * poolWidth + kx)));
             if (adds) share = f32x4.add(v128.load(to), share);
-            if (count >= 4) v128.store(to, share);
-            else storeSome(to, share, count);
+            put(to, share, count);
             to += dxPixel;
           }
         }
@@ -235,8 +228,7 @@ export function averagePool(
           }
         }
         const mean = f32x4.div(sum, count);
-        if (channels - c >= 4) v128.store(out + (<usize>c << 2), mean);
-        else storeSome(out + (<usize>c << 2), mean, channels - c);
+        put(out + (<usize>c << 2), mean, channels - c);
       }
     }
   }
@@ -276,8 +268,7 @@ export function averagePoolBackward(
           for (let kx = fromX; kx < toX; kx++) {
             const to = dx + <usize>ky * dxRow + <usize>kx * dxPixel + (<usize>c << 2);
             const sum = f32x4.add(v128.load(to), share);
-            if (channels - c >= 4) v128.store(to, sum);
-            else storeSome(to, sum, channels - c);
+            put(to, sum, channels - c);
           }
         }
       }

@@ -39,7 +39,7 @@ import {
   WINOGRAD_GRADIENT,
   WINOGRAD_INPUT_GRADIENT,
 } from '../layout/operations';
-import { enter, field, images, place } from './context';
+import { enter, field, images, place, shareOf } from './context';
 import {
   runAveragePool,
   runAveragePoolBackward,
@@ -188,9 +188,4 @@ export function runPacking(from: usize, to: usize, thread: i32, threads: i32): v
       runPackNormalization(op);
     }
   }
-}
-
-/** Where thread `thread`'s share of `count` things begins. */
-function shareOf(count: i32, thread: i32, threads: i32): i32 {
-  return <i32>((<i64>count * thread) / threads);
 }

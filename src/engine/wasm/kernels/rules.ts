@@ -15,7 +15,8 @@ import {
   SECOND_STATE,
   THIRD_STATE,
 } from '../layout/learning';
-import { decayed, gradient, learning, put, settle } from './gradient';
+import { decayed, gradient, learning, settle } from './gradient';
+import { put } from './vectors';
 
 function setting(word: usize): v128 {
   return v128.load32_splat(<usize>LEARNING + word);

@@ -1,5 +1,6 @@
 /** Kernels on their way to the points of Winograd's algorithm, and their gradients back: see winograd.ts. */
-import { KERNEL, KERNEL_TRANSPOSED, mapTile, TILE_BYTES } from './winograd-maps';
+import { TILE_BYTES } from '../layout/operations';
+import { KERNEL, KERNEL_TRANSPOSED, mapTile } from './winograd-maps';
 
 // @ts-ignore: decorator
 @inline

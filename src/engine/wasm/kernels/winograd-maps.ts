@@ -54,9 +54,6 @@ function map(kind: i32, m: i32, from: usize, step: usize, to: usize, toStep: usi
   else map2(kind, from, step, to, toStep);
 }
 
-/** Bytes of a tile of 6 × 6 vectors; who maps tiles has scratch memory for two. */
-export const TILE_BYTES: usize = 36 * 16;
-
 /** Applies a map to both axes of a tile of vectors. */
 // @ts-ignore: decorator
 @inline

@@ -9,7 +9,8 @@
  * Values at the points lie as [n²][channels / 8][tiles][8]: `plane` bytes from point to point, room for `stride` tiles
  * (a multiple of 4) in a panel. Tiles are numbered through all images of a chunk. Channels are multiples of 8.
  */
-import { DATA, DATA_TRANSPOSED, mapTile, SUMS, SUMS_TRANSPOSED, TILE_BYTES } from './winograd-maps';
+import { TILE_BYTES } from '../layout/operations';
+import { DATA, DATA_TRANSPOSED, mapTile, SUMS, SUMS_TRANSPOSED } from './winograd-maps';
 
 // @ts-ignore: decorator
 @inline

@@ -56,3 +56,6 @@ export const SILU = 7;
 
 /** The batch is cut into at most this many lanes, whatever the number of threads: each has its own partial gradients. */
 export const LANES = 8;
+
+/** Bytes of a tile of 6 × 6 vectors, the largest of Winograd's algorithm; who maps tiles has scratch memory for two. */
+export const TILE_BYTES = 576;

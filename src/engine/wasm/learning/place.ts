@@ -1,6 +1,7 @@
 import type { CompileOptions, Optimizer } from '../../engine.js';
 import type { StaticMemory } from '../compile/static-memory.js';
 import type { PlacedVariable } from '../compile/variables.js';
+import { floatBits } from '../compile/workspace.js';
 import * as layout from '../layout/learning.js';
 
 /** A tensor that the optimizer keeps for a variable. */
@@ -92,10 +93,6 @@ function stateNames(optimizer: Optimizer): readonly string[] {
 
 function recordWords(fields: Readonly<Record<number, number>>): number[] {
   return Array.from({ length: layout.RECORD_BYTES / 4 }, (_, i) => fields[4 * i] ?? 0);
-}
-
-function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
 }
 
 const clippings = {
