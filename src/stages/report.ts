@@ -2,7 +2,7 @@
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
 import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
-import { canonicalJson, hashJson } from '../util/hash.js';
+import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
@@ -18,6 +18,7 @@ import {
 } from './artifacts/images.js';
 import { buildMeta } from './artifacts/model.js';
 import { decodePredictions } from './artifacts/predictions.js';
+import { encodeTrainedModel } from './artifacts/trained-model.js';
 import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
 
@@ -180,17 +181,11 @@ async function augmentedPictures(
 
 /** model/model.json: with the weights beside it, all that is needed to use the model elsewhere. */
 function describeTrainedModel(request: StageRequest): Uint8Array {
-  const { model } = buildMeta(request);
-  const { classes } = loadMeta(request);
-  const { fit } = request.spec.spec.normalize;
-  const text = canonicalJson({
-    format: 'hwr-run model 1',
-    model: model as unknown as JsonObject,
-    classes,
+  return encodeTrainedModel({
+    model: buildMeta(request).model,
+    classes: loadMeta(request).classes,
     pixelScale: normalizeMeta(request).pixelScale,
-    fit: fit as unknown as JsonObject | null,
-    weights: 'weights.safetensors',
+    fit: request.spec.spec.normalize.fit,
     weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
   });
-  return new TextEncoder().encode(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
 }
