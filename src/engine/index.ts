@@ -33,16 +33,25 @@ export async function loadEngine(name: EngineName): Promise<Outcome<Engine>> {
   }
 }
 
-/** All engines, and whether they can be used here. */
-export async function listEngines(): Promise<readonly EngineState[]> {
-  const names: readonly EngineName[] = ['wasm', 'tensorflow'];
-  return Promise.all(
-    names.map(async (name) => {
-      const engine = await loadEngine(name);
-      if (engine.ok) return { name, available: true, detail: engine.value.version };
-      return { name, available: false, detail: engine.failure.advice ?? engine.failure.message };
-    }),
-  );
+/** All engines, and whether they can be used here. TensorFlow is looked for, not loaded. */
+export async function listEngines(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly EngineState[]> {
+  const { loadWasmEngine } = await import('./wasm/index.js');
+  const { version } = await loadWasmEngine();
+  return [{ name: 'wasm', available: true, detail: version }, await describeTensorflow(env)];
+}
+
+async function describeTensorflow(env: Readonly<Record<string, string | undefined>>): Promise<EngineState> {
+  const { findTensorflow } = await import('./tensorflow/installation.js');
+  const found = await findTensorflow(env);
+  if (!found.ok) {
+    const { message, advice } = found.failure;
+    return { name: 'tensorflow', available: false, detail: `${message}; ${advice}` };
+  }
+  const { tensorflow, tfjsNode, folder } = found.value;
+  const detail = `TensorFlow ${tensorflow} (tfjs-node ${tfjsNode}) in ${folder}`;
+  return { name: 'tensorflow', available: true, detail };
 }
 
 /**
