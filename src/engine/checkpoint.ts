@@ -1,9 +1,7 @@
 import type { NamedTensor, Shape } from '../model/layer.js';
 
 /** Looks tensors of a state up by name. */
-export function tensorsByName(
-  tensors: readonly NamedTensor[],
-): (name: string, shape: Shape) => Float32Array {
+export function tensorsByName(tensors: readonly NamedTensor[]): (name: string, shape: Shape) => Float32Array {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return (name, shape) => {
     const tensor = byName.get(name);

@@ -1,5 +1,5 @@
-import type { Engine } from '../engine.js';
 import { checkCompilation } from '../check-compilation.js';
+import type { Engine } from '../engine.js';
 import type { TensorflowInstallation } from './installation.js';
 import { loadTfjs } from './tfjs.js';
 import { TensorflowTrainable } from './trainable.js';

@@ -112,7 +112,13 @@ function biased(context: LayerContext, name: string, useBias: boolean, sums: Ten
   return useBias ? addBias(context.tfjs, sums, variable(context, name, 'bias')) : sums;
 }
 
-function drop({ tfjs, training }: LayerContext, index: number, rate: number, x: Tensor, shape: number[]): Tensor {
+function drop(
+  { tfjs, training }: LayerContext,
+  index: number,
+  rate: number,
+  x: Tensor,
+  shape: number[],
+): Tensor {
   if (training === undefined) return x;
   const length = shape.reduce((product, side) => product * side, 1);
   return tfjs.tf.mul(x, tfjs.tf.tensor(training.dropoutMask(index, rate, length), shape));
@@ -129,7 +135,10 @@ function normalizeOverBatch(
   const gamma = layer.scale ? variable(context, name, 'gamma') : tf.ones([channels]);
   const beta = layer.center ? variable(context, name, 'beta') : tf.zeros([channels]);
   if (context.training === undefined) {
-    const [mean, variance] = [variable(context, name, 'movingMean'), variable(context, name, 'movingVariance')];
+    const [mean, variance] = [
+      variable(context, name, 'movingMean'),
+      variable(context, name, 'movingVariance'),
+    ];
     const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, layer.epsilon)));
     return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
   }

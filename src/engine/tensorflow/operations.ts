@@ -43,8 +43,7 @@ export function relu(tfjs: Tfjs, x: Tensor): Tensor {
     save([value]);
     return {
       value,
-      gradient: (dy, [y]) =>
-        native.executeSingleOutput('ReluGrad', attributes, [dy, y ?? value]),
+      gradient: (dy, [y]) => native.executeSingleOutput('ReluGrad', attributes, [dy, y ?? value]),
     };
   });
 }
@@ -75,7 +74,12 @@ export function normalizeBatch(
   let statistics: readonly Tensor[] = [];
   const y = differentiable(tfjs, [x, gamma, beta], (save) => {
     const none = tf.tensor1d([], 'float32');
-    const outputs = native.executeMultipleOutputs('FusedBatchNormV3', attributes, [x, gamma, beta, none, none], 6);
+    const outputs = native.executeMultipleOutputs(
+      'FusedBatchNormV3',
+      attributes,
+      [x, gamma, beta, none, none],
+      6,
+    );
     const [value = x, mean = x, corrected = x, ...reserved] = outputs;
     save([x, gamma, ...reserved]);
     // TensorFlow's is the unbiased estimate.
@@ -125,7 +129,8 @@ export function depthwiseConvolution(
   const filter = kernel as Parameters<Tfjs['tf']['depthwiseConv2d']>[1];
   if (down === right) return tf.depthwiseConv2d(images, filter, [down, right], 'valid');
   const everywhere = tf.depthwiseConv2d(images, filter, 1, 'valid');
-  return tf.stridedSlice(everywhere, [0, 0, 0, 0], everywhere.shape, [1, down, right, 1]);
+  // Pools of one position: unlike slices with strides, they have a gradient in tfjs.
+  return tf.avgPool(everywhere as typeof images, 1, [down, right], 'valid');
 }
 
 /** Zeros around maps. */

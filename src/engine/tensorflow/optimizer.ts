@@ -43,7 +43,12 @@ function keptBy(optimizer: Optimizer): readonly string[] {
 }
 
 /** A gradient with what the variable's penalty adds: l1·sign(w) + 2·l2·w. */
-export function penalised({ tf }: Tfjs, { regularizer }: Variable, weights: Tensor, gradient: Tensor): Tensor {
+export function penalised(
+  { tf }: Tfjs,
+  { regularizer }: Variable,
+  weights: Tensor,
+  gradient: Tensor,
+): Tensor {
   if (regularizer === undefined) return gradient;
   let sum = gradient;
   if (regularizer.l1 !== 0) sum = tf.add(sum, tf.mul(tf.sign(weights), regularizer.l1));
@@ -51,14 +56,19 @@ export function penalised({ tf }: Tfjs, { regularizer }: Variable, weights: Tens
 }
 
 /** Gradients that are no larger than they may be. */
-export function clip({ tf }: Tfjs, gradients: readonly Tensor[], clipping: Clipping | undefined): readonly Tensor[] {
+export function clip(
+  { tf }: Tfjs,
+  gradients: readonly Tensor[],
+  clipping: Clipping | undefined,
+): readonly Tensor[] {
   if (clipping === undefined) return gradients;
   const { by, limit } = clipping;
   if (by === 'value') return gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit));
   const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
   // limit / max(norm, limit) is 1 for what is short enough.
   const scaleFor = (sum: Tensor) => tf.div(limit, tf.maximum(tf.sqrt(sum), limit));
-  if (by === 'norm') return gradients.map((gradient, i) => tf.mul(gradient, scaleFor(squares[i] ?? gradient)));
+  if (by === 'norm')
+    return gradients.map((gradient, i) => tf.mul(gradient, scaleFor(squares[i] ?? gradient)));
   const scale = scaleFor(tf.addN(squares));
   return gradients.map((gradient) => tf.mul(gradient, scale));
 }
@@ -102,8 +112,7 @@ export function stepOf(
       const spread = averageGradient === undefined ? velocity : tf.sub(velocity, tf.square(averageGradient));
       const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, optimizer.epsilon)));
       const centre = averageGradient === undefined ? {} : { averageGradient };
-      if (optimizer.momentum === 0)
-        return { weights: tf.sub(decayed, step), kept: { velocity, ...centre } };
+      if (optimizer.momentum === 0) return { weights: tf.sub(decayed, step), kept: { velocity, ...centre } };
       const momentum = tf.add(tf.mul(kept('momentum'), optimizer.momentum), step);
       return { weights: tf.sub(decayed, momentum), kept: { velocity, momentum, ...centre } };
     }
