@@ -23,6 +23,8 @@ export async function compileBinding(
   include: string,
 ): Promise<Outcome<void>> {
   const root = packageFolder(place.folder);
+  // Relative, as names of files get into the binding: the same compiler makes the same bits of it wherever it stands.
+  const local = (folder: string) => path.relative(root, folder);
   const work = async (): Promise<Outcome<void>> => {
     const libraries = (await readdir(path.join(root, LIBRARIES))).filter((name) => name.includes('.so.'));
     await mkdir(path.dirname(path.join(root, BINDING)), { recursive: true });
@@ -32,8 +34,8 @@ export async function compileBinding(
       '-O2',
       '-std=c++17',
       `-DNAPI_VERSION=${NODE_API}`,
-      `-I${include}`,
-      `-I${headersFolder(place.folder)}`,
+      `-I${local(include)}`,
+      `-I${local(headersFolder(place.folder))}`,
       // Their names as the package's binding.gyp has them.
       'binding/tfjs_backend.cc',
       'binding/tfjs_binding.cc',

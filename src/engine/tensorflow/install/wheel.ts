@@ -1,7 +1,7 @@
 /** TensorFlow's libraries and headers out of a Python wheel: by the user's pip, or from a file. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, type Outcome, succeed } from '../../../util/outcome.js';
 import { LIBRARIES } from '../package.js';
@@ -174,7 +174,7 @@ export function unpackWheel(place: Workplace, wheel: string): Promise<Outcome<Un
         await zip.extract(entry, file, { signal: place.signal, onBytes });
         before += entry.bytes;
       }
-      await unpackHeaders(zip, include);
+      await unpackHeaders(zip, path.join(packageFolder(place.folder), 'binding'), include);
       return succeed({ include, bytes: total });
     } finally {
       await zip.close();
@@ -192,10 +192,18 @@ export interface Unpacked {
 const LIBRARY = /^tensorflow\/libtensorflow_(cc|framework)\.so\.\d+$/;
 const HEADERS = 'tensorflow/include/';
 
-/** A dozen of the wheel's thirteen thousand headers: those that the binding's includes lead to. */
-async function unpackHeaders(zip: ZipFile, include: string): Promise<void> {
-  const queue = ['tensorflow/c/c_api.h', 'tensorflow/c/eager/c_api.h'];
-  const seen = new Set(queue);
+/** A dozen of the wheel's thirteen thousand headers: those that the binding's sources lead to. */
+async function unpackHeaders(zip: ZipFile, binding: string, include: string): Promise<void> {
+  const seen = new Set<string>();
+  const queue: string[] = [];
+  const follow = (text: string) => {
+    for (const [, name = ''] of text.matchAll(/^\s*#\s*include\s+["<]([\w./-]+)[">]/gm)) {
+      if (seen.has(name) || name.includes('..')) continue;
+      seen.add(name);
+      queue.push(name);
+    }
+  };
+  for (const name of await readdir(binding)) follow(await readFile(path.join(binding, name), 'utf8'));
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const entry = zip.entries.get(HEADERS + name);
     if (entry === undefined) continue;
@@ -203,12 +211,6 @@ async function unpackHeaders(zip: ZipFile, include: string): Promise<void> {
     const file = path.join(include, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
-    for (const [, included = ''] of text
-      .toString('utf8')
-      .matchAll(/^\s*#\s*include\s+["<]([\w./-]+)[">]/gm)) {
-      if (seen.has(included) || included.includes('..')) continue;
-      seen.add(included);
-      queue.push(included);
-    }
+    follow(text.toString('utf8'));
   }
 }
