@@ -87,7 +87,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Outcom
     // Whatever it looked like to who was at work: it was the user who ended it.
     return outcome.ok || !signal.aborted ? outcome : fail(interrupted);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    // What cannot be removed is litter to the next one.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 }
 

@@ -124,7 +124,7 @@ export function meaningfulLine(printed: readonly string[]): string | undefined {
     lines.find((line) => /\berror: /i.test(line)) ??
     lines.find((line) => /failed|denied|not found|refused|timed? ?out|cannot|unable/i.test(line)) ??
     lines.at(-1);
-  return found?.replace(/^ERROR: /, '').slice(0, 200);
+  return found?.replace(/^error: /i, '').slice(0, 200);
 }
 
 async function gather(child: ChildProcess, onLine?: (line: string) => void): Promise<Finished> {
