@@ -108,12 +108,15 @@ export const interrupted: Failure = {
 
 /** What tools print around the reason, or that helps nobody here. */
 const EMPTY_WORDS =
-  /complete log of this run|^(code|errno|syscall|path|command)\b|^network (This|In most|'proxy')|^ERR! *$|^\^|^at /;
+  /complete log of this run|^(code|errno|syscall|path|command)\b|^network (This|In most|'proxy')|^notarget (In most|a package)|^\^|^at |^collect2:/;
+const NPM_ERROR = /^npm (error|ERR!)\s*(notarget (?=No))?/;
 
 /** The line in which a tool says what went wrong: the first of its errors, or else its last line. */
 export function meaningfulLine(printed: readonly string[]): string | undefined {
-  const lines = printed
-    .map((line) => line.replace(/^npm (error|ERR!|warn)\s*/, '').trim())
+  // npm tells of much beside its errors.
+  const errors = printed.filter((line) => NPM_ERROR.test(line));
+  const lines = (errors.length > 0 ? errors : printed)
+    .map((line) => line.replace(NPM_ERROR, '').trim())
     .filter((line) => line !== '' && !EMPTY_WORDS.test(line));
   const offline = lines.find((line) =>
     /connection broken by|NewConnectionError|NameResolutionError/.test(line),
