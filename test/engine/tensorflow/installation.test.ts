@@ -51,11 +51,14 @@ describe('an installation of an engine', () => {
 
   test("is looked for in the user's cache folder where no other is named", async () => {
     place();
-    const xdg = path.join(tools.dir, 'xdg');
-    expect((await findTensorflow({ XDG_CACHE_HOME: xdg })).ok).toBe(false);
-    const file = 'xdg/hwr-run/engines/tensorflow/installation.json';
-    tools.write(file, JSON.stringify({ ...manifest, files: {} }));
-    expect((await findTensorflow({ XDG_CACHE_HOME: xdg })).ok).toBe(true);
+    const env = { XDG_CACHE_HOME: path.join(tools.dir, 'xdg') };
+    const value = { folder: path.join(tools.dir, 'xdg/hwr-run/engines/tensorflow') };
+    expect(await findTensorflow(env)).not.toMatchObject({ value });
+    tools.write(
+      'xdg/hwr-run/engines/tensorflow/installation.json',
+      JSON.stringify({ ...manifest, files: {} }),
+    );
+    expect(await findTensorflow(env)).toMatchObject({ ok: true, value });
   });
 
   test.each([
