@@ -27,7 +27,7 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
 function checkBuild({ name, build }: Spec, tell: Tell): void {
   const { from, freeze = 0, layers } = build;
   if (from?.run === name) {
-    tell('build.from', {
+    tell('build.from.run', {
       message: `the spec starts from a run of its own name, ${name}: the next time that would be itself`,
       advice: 'give the spec another name, or name the folder of the run',
     });

@@ -44,7 +44,7 @@ export function startingWeightsOf(
         place: spec.locate(`build.layers.${layer.path}`),
         advice: isOtherSize
           ? `the run was trained on images of ${formatShape(source.inputShape)}, these are ${formatShape(model.inputShape)}`
-          : 'make them the same; only the last layer, a new head, may differ',
+          : 'only the last layer, a new head, may differ from the run',
       });
     }
   }
