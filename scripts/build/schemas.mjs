@@ -80,7 +80,9 @@ function resolvedForm(schema) {
       return { description: node.description, oneOf: choices };
     }
     const result = {};
-    for (const [key, value] of Object.entries(node)) {
+    // A condition's `else` requires what is always there by the time that the spec is resolved.
+    const { if: _, else: otherwise, ...unconditional } = node;
+    for (const [key, value] of Object.entries(unconditional)) {
       if (key === 'properties' || key === 'definitions') {
         result[key] = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visit(inner)]));
       } else if (key !== 'propertyNames') {
@@ -89,7 +91,7 @@ function resolvedForm(schema) {
     }
     if (node.properties) {
       const always = Object.keys(node.properties).filter((key) => filled(node.properties[key]));
-      result.required = [...new Set([...(node.required ?? []), ...always])];
+      result.required = [...new Set([...(node.required ?? []), ...(otherwise?.required ?? []), ...always])];
     }
     return result;
   };

@@ -3,16 +3,18 @@
 import { summaryTable } from '../report/model-summary.js';
 import { formatCount, formatMagnitude } from '../report/numbers.js';
 import { describeModel } from '../stages/translate/describe-model.js';
+import { describeStart } from '../stages/translate/starting-weights.js';
 import { type Command, done } from './session.js';
 import { specOf } from './spec-of.js';
 
 export const check: Command<[specPath: string]> = async (session, specPath) => {
   const checked = await specOf(session, specPath);
   if (!checked.ok) return checked.failure;
-  const { spec, model } = checked.value;
-  const description = describeModel(model);
+  const { spec, model, starts } = checked.value;
+  const description = describeModel(model, starts);
   session.printJson({ ok: true, specHash: spec.hash, spec: spec.spec, model: description });
   session.print(`${summaryTable(description.layers)}`);
+  if (starts !== undefined) session.print(describeStart(starts));
   for (const warning of description.warnings) session.print(`warning: ${warning}`);
   const size = `${formatCount(model.parameters)} parameters, ${formatMagnitude(model.trainingFlops)}FLOP to train on an image`;
   session.print(`${specPath} is valid: ${spec.spec.name} ${spec.hash.slice(0, 8)}, ${size}`);

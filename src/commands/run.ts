@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { terminalTable } from '../report/terminal.js';
 import { runSpec } from '../run/run-spec.js';
+import { describeModel } from '../stages/translate/describe-model.js';
+import { describeStart } from '../stages/translate/starting-weights.js';
 import { createLogger } from './progress/logger.js';
 import { type Command, done } from './session.js';
 import { runnableSpecOf } from './spec-of.js';
@@ -15,8 +17,9 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
   const { settings } = session;
-  for (const { message, advice } of checked.value.model.warnings)
-    session.note(`warning: ${message}; ${advice}`);
+  const { model, starts } = checked.value;
+  if (starts !== undefined) session.note(describeStart(starts));
+  for (const warning of describeModel(model, starts).warnings) session.note(`warning: ${warning}`);
   const logger = await createLogger({
     stream: process.stderr,
     quiet: settings.quiet,

@@ -4,9 +4,11 @@ import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
 import { checkRunsDir } from '../run/list-runs.js';
+import { runReader } from '../run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
 import { identifyEngine } from '../stages/code.js';
 import type { ChosenEngine } from '../stages/stage.js';
+import { type StartingWeights, startingWeightsOf } from '../stages/translate/starting-weights.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
@@ -14,6 +16,8 @@ import type { Settings } from './settings.js';
 export interface CheckedSpec {
   readonly spec: ResolvedSpec;
   readonly model: ModelAnalysis;
+  /** Which layers start from the run that the spec names. */
+  readonly starts?: StartingWeights;
 }
 
 export interface RunnableSpec extends CheckedSpec {
@@ -25,7 +29,7 @@ export async function specOf(
   { settings }: Session,
   path: string,
 ): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
-  const { seed, sets } = settings;
+  const { runsDir, seed, sets } = settings;
   if (path === '') {
     return fail([
       {
@@ -35,11 +39,18 @@ export async function specOf(
       },
     ]);
   }
-  const spec = await loadSpec({ path, sets, cwd: process.cwd(), ...(seed === undefined ? {} : { seed }) });
+  const readRun = runReader(runsDir);
+  const cwd = process.cwd();
+  const spec = await loadSpec({ path, sets, cwd, readRun, ...(seed === undefined ? {} : { seed }) });
   if (!spec.ok) return spec;
   const model = checkSpec(spec.value);
   if (!model.ok) return { ok: false, failure: [model.failure] };
-  return { ok: true, value: { spec: spec.value, model: model.value } };
+  const starts = startingWeightsOf(spec.value, model.value);
+  if (!starts.ok) return { ok: false, failure: [starts.failure] };
+  return {
+    ok: true,
+    value: { spec: spec.value, model: model.value, ...(starts.value && { starts: starts.value }) },
+  };
 }
 
 /** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */

@@ -243,7 +243,7 @@ export interface Trainable {
   /** Scores images without augmentation and dropout. */
   evaluate(options: EvaluateOptions): Promise<EvaluateResult>;
   /**
-   * Copies of the weights, and of what the optimizer keeps: `sgd/<weight>/momentum` (none without momentum),
+   * Copies of the weights, and of what the optimizer keeps for those that are not frozen: `sgd/<weight>/momentum` (none without momentum),
    * `adam/<weight>/m` and `/v`, `rmsprop/<weight>/velocity`, `/momentum` and `/averageGradient`, and `ema/<weight>`.
    */
   state(): EngineState;

@@ -12,7 +12,7 @@ export interface Variable {
   /** Inputs and outputs of one unit, as Keras's initialisers count them (for a bias both are its length). */
   readonly fanIn: number;
   readonly fanOut: number;
-  /** False for batch normalisation's moving statistics, which have no gradient. */
+  /** False for batch normalisation's moving statistics and for what is frozen: they have no gradient. */
   readonly trainable: boolean;
   /** Absent when the loss does not count the variable. */
   readonly regularizer?: Regularizer;
@@ -57,8 +57,8 @@ export interface LayerAnalysis {
   /** `flops` of the outputs in `live` alone. */
   readonly liveFlops: number;
   /**
-   * Forward and backward pass: once more for the kernel's gradient, and once more for the input's where an earlier layer
-   * has variables. (A gradient with respect to the image is never needed.)
+   * Forward and backward pass: once more for the kernel's gradient unless it is frozen, and once more for the input's where
+   * an earlier layer has variables to train. (A gradient with respect to the image is never needed.)
    */
   readonly trainingFlops: number;
   readonly liveTrainingFlops: number;
@@ -90,6 +90,8 @@ export interface ModelAnalysis {
   readonly liveTrainingFlops: number;
   /** Floats that the layers' outputs take, one image. */
   readonly activations: number;
+  /** What frozen layers spare: `liveTrainingFlops`, and floats of outputs whose gradient nobody needs any more. */
+  readonly spared: { readonly flops: number; readonly activations: number };
   /** Input pixels that some output depends on. */
   readonly visible: Region;
   /** Input pixels (rows × columns) that no output can see. */

@@ -1,10 +1,11 @@
 import { fail, type Outcome, succeed } from '../util/outcome.js';
-import type { LayerAnalysis, ModelAnalysis, ModelProblem } from './analysis.js';
+import type { LayerAnalysis, ModelAnalysis, ModelProblem, Variable } from './analysis.js';
 import { elementCount } from './describe.js';
 import { activationOf, type Draft, expandModel, parametersOf } from './expand.js';
 import type { Model } from './layer.js';
 import { type Liveness, liveMasks, regionOf } from './live.js';
 import { viewsOf } from './receptive-field.js';
+import { isMovingStatistic } from './variables.js';
 import { warnOf } from './warnings.js';
 
 export type {
@@ -32,6 +33,7 @@ export function analyzeModel(model: Model): Outcome<ModelAnalysis, ModelProblem>
   const liveness = liveMasks(model.inputShape, drafts);
   if (!liveness.ok) return liveness;
   const layers = analyzeLayers(model, drafts, liveness.value);
+  const spared = sparedBy(layers);
   const visible = regionOf(liveness.value.image);
   const [height, width] = model.inputShape;
   const deadPixels = height * width - visible.rows.count * visible.columns.count;
@@ -47,6 +49,7 @@ export function analyzeModel(model: Model): Outcome<ModelAnalysis, ModelProblem>
     trainingFlops: total((layer) => layer.trainingFlops),
     liveTrainingFlops: total((layer) => layer.liveTrainingFlops),
     activations: total((layer) => elementCount(layer.outputShape)),
+    spared,
     visible,
     deadPixels,
     warnings: warnOf({
@@ -60,8 +63,7 @@ export function analyzeModel(model: Model): Outcome<ModelAnalysis, ModelProblem>
 
 function analyzeLayers(model: Model, drafts: readonly Draft[], liveness: Liveness): readonly LayerAnalysis[] {
   const views = viewsOf(model.inputShape, drafts);
-  /** Whether a gradient has to get as far as the layer's output. */
-  const learns: boolean[] = [];
+  const passes = passesOf(drafts, ({ trainable }) => trainable);
   const layers: LayerAnalysis[] = [];
   for (const [index, draft] of drafts.entries()) {
     const { outputShape, variables, flopsPerPosition, windows } = draft.description;
@@ -71,10 +73,7 @@ function analyzeLayers(model: Model, drafts: readonly Draft[], liveness: Livenes
     const live = mask === undefined ? undefined : regionOf(mask);
     const positions = live === undefined ? 1 : (outputShape[0] ?? 1) * (outputShape[1] ?? 1);
     const livePositions = live === undefined ? 1 : live.rows.count * live.columns.count;
-    const hasTrainable = variables.some(({ trainable }) => trainable);
-    const learnsBefore = draft.inputs.some((input) => learns[input] ?? false);
-    learns.push(hasTrainable || learnsBefore);
-    const passes = 1 + (hasTrainable ? 1 : 0) + (learnsBefore ? 1 : 0);
+    const { count = 1 } = passes[index] ?? {};
     layers.push({
       name: draft.name,
       layer: draft.layer,
@@ -92,14 +91,52 @@ function analyzeLayers(model: Model, drafts: readonly Draft[], liveness: Livenes
       parameters: parametersOf(draft.description),
       flops: flopsPerPosition * positions,
       liveFlops: flopsPerPosition * livePositions,
-      trainingFlops: flopsPerPosition * positions * passes,
-      liveTrainingFlops: flopsPerPosition * livePositions * passes,
+      trainingFlops: flopsPerPosition * positions * count,
+      liveTrainingFlops: flopsPerPosition * livePositions * count,
       receptiveField: view.size,
       jump: view.jump,
       ...(live === undefined ? {} : { live }),
     });
   }
   return layers;
+}
+
+/** Passes through a layer in a training step, and whether a gradient has to get as far as its output. */
+interface Passes {
+  readonly count: number;
+  readonly learns: boolean;
+}
+
+function passesOf(
+  layers: readonly {
+    readonly inputs: readonly number[];
+    readonly description: Pick<LayerAnalysis, 'variables'>;
+  }[],
+  isTrained: (variable: Variable) => boolean,
+): readonly Passes[] {
+  const passes: Passes[] = [];
+  for (const { inputs, description } of layers) {
+    const isOwn = description.variables.some(isTrained);
+    const isBefore = inputs.some((input) => passes[input]?.learns ?? false);
+    passes.push({ count: 1 + (isOwn ? 1 : 0) + (isBefore ? 1 : 0), learns: isOwn || isBefore });
+  }
+  return passes;
+}
+
+/** What training would take beyond what it takes, if nothing were frozen. */
+function sparedBy(layers: readonly LayerAnalysis[]): ModelAnalysis['spared'] {
+  const described = layers.map((layer) => ({ inputs: layer.inputs, description: layer }));
+  const now = passesOf(described, ({ trainable }) => trainable);
+  const thawed = passesOf(described, ({ name }) => !isMovingStatistic(name));
+  const sum = (of: (layer: LayerAnalysis, now: Passes, thawed: Passes) => number): number =>
+    layers.reduce((total, layer, i) => {
+      const [a, b] = [now[i], thawed[i]];
+      return a === undefined || b === undefined ? total : total + of(layer, a, b);
+    }, 0);
+  return {
+    flops: sum((layer, a, b) => layer.liveFlops * (b.count - a.count)),
+    activations: sum((layer, a, b) => (b.learns && !a.learns ? elementCount(layer.outputShape) : 0)),
+  };
 }
 
 /**

@@ -142,8 +142,11 @@ export function layersOfShortcut(
     kernelInitializer: first?.kernelInitializer ?? 'heNormal',
     kernelRegularizer: first?.kernelRegularizer ?? null,
   });
-  const normalization = branch.find((layer) => layer.kind === 'batchNormalization');
-  return succeed(normalization === undefined ? [projection] : [projection, normalization]);
+  const found = branch.find((layer) => layer.kind === 'batchNormalization');
+  if (found === undefined) return succeed([projection]);
+  // Frozen only where the whole block is.
+  const { trainable: _, ...normalization } = found;
+  return succeed([projection, normalization]);
 }
 
 /** The smallest stride with ⌈from / stride⌉ = to. */

@@ -8,7 +8,8 @@ import {
   layersOfTransition,
 } from './blocks.js';
 import { describeLayer, elementCount, type LayerDescription, type LayerProblem } from './describe.js';
-import type { Activation, FlatLayer, Layer, Merge, Model, Shape } from './layer.js';
+import type { Activation, FlatLayer, Layer, Merge, Model, PrimitiveLayer, Shape } from './layer.js';
+import { frozen } from './variables.js';
 
 /** 2²⁸ float32 parameters are 1 GiB, and training holds three copies: weights, gradients, momentum. */
 const MOST_PARAMETERS = 2 ** 28;
@@ -34,7 +35,7 @@ export interface Draft {
  */
 export function expandModel(model: Model): Outcome<readonly Draft[], ModelProblem> {
   const expansion = new Expansion(model.inputShape);
-  const end = expansion.run(model.layers, -1, { path: '', isLast: true, depth: 0 });
+  const end = expansion.run(model.layers, -1, { path: '', isLast: true, depth: 0, isFrozen: false });
   return end.ok ? succeed(expansion.drafts) : end;
 }
 
@@ -48,6 +49,8 @@ interface Site {
   readonly isLast: boolean;
   /** How many blocks are around it. */
   readonly depth: number;
+  /** Whether a block around it is frozen. */
+  readonly isFrozen: boolean;
 }
 
 /** Index of a draft, or −1: where the next layer reads from. */
@@ -85,8 +88,9 @@ class Expansion {
       const message = `layers are nested more than ${MOST_NESTING} blocks deep`;
       return fail({ layer: path, path: '', message, advice: 'take some of the blocks apart' });
     }
-    const written = (name: string): Site => ({ path: join(path, name), isLast, depth: depth + 1 });
-    const implied: Site = { ...site, block: site.block ?? layer, depth: depth + 1 };
+    const isFrozen = site.isFrozen || ('trainable' in layer && layer.trainable === false);
+    const written = (name: string): Site => ({ path: join(path, name), isLast, depth: depth + 1, isFrozen });
+    const implied: Site = { ...site, block: site.block ?? layer, depth: depth + 1, isFrozen };
     switch (layer.kind) {
       case 'residual': {
         const before = this.drafts.length;
@@ -139,7 +143,7 @@ class Expansion {
         return this.#merge({ kind: layer.kind }, ends, site);
       }
       default:
-        return this.#append(layer, [input], site);
+        return this.#append(isFrozen ? frozenLayer(layer) : layer, [input], { ...site, isFrozen });
     }
   }
 
@@ -151,7 +155,7 @@ class Expansion {
     return this.#append(layer, inputs, site);
   }
 
-  #append(layer: FlatLayer, inputs: readonly number[], { path, block, isLast }: Site): Ran {
+  #append(layer: FlatLayer, inputs: readonly number[], { path, block, isLast, isFrozen }: Site): Ran {
     const failWith = (problem: LayerProblem): Ran => {
       // What is wrong with a layer that a block implies is wrong with the block's own property, where it has that.
       const isTheirs = block === undefined || problem.path in block;
@@ -165,7 +169,9 @@ class Expansion {
     const shapes = inputs.map((input) => this.#shapeOf(input));
     const described = describeLayer(layer, name, shapes);
     if (!described.ok) return failWith(described.failure);
-    const description = described.value;
+    const description = isFrozen
+      ? { ...described.value, variables: described.value.variables.map(frozen) }
+      : described.value;
     this.drafts.push({ name, layer, inputs, path, inputShape: shapes[0] ?? [], description });
     this.#parameters += parametersOf(description);
     this.#activations += elementCount(description.outputShape);
@@ -193,6 +199,20 @@ class Expansion {
       return { message, advice: 'repeat less' };
     }
     return undefined;
+  }
+}
+
+/** A layer in a frozen block is frozen itself; one without variables has nothing to freeze. */
+function frozenLayer(layer: PrimitiveLayer): PrimitiveLayer {
+  switch (layer.kind) {
+    case 'conv2d':
+    case 'depthwiseConv2d':
+    case 'dense':
+    case 'batchNormalization':
+    case 'layerNormalization':
+      return { ...layer, trainable: false };
+    default:
+      return layer;
   }
 }
 

@@ -43,7 +43,16 @@ export interface Regularizer {
   readonly l2: number;
 }
 
-export interface Conv2d {
+/** A layer with variables, or a block of layers. */
+interface Freezable {
+  /**
+   * False freezes the variables of the layer, or of all layers in the block: they stay as they are, and have no gradient.
+   * Frozen batch normalisation works as in scoring, as in Keras: by its moving statistics, which stay too.
+   */
+  readonly trainable?: boolean;
+}
+
+export interface Conv2d extends Freezable {
   readonly kind: 'conv2d';
   readonly filters: number;
   readonly kernelSize: Pair;
@@ -57,7 +66,7 @@ export interface Conv2d {
 }
 
 /** One filter a channel; its kernel is [height, width, channels, 1]. */
-export interface DepthwiseConv2d {
+export interface DepthwiseConv2d extends Freezable {
   readonly kind: 'depthwiseConv2d';
   readonly kernelSize: Pair;
   readonly strides: Pair;
@@ -91,7 +100,7 @@ export interface Flatten {
   readonly kind: 'flatten';
 }
 
-export interface Dense {
+export interface Dense extends Freezable {
   readonly kind: 'dense';
   readonly units: number;
   readonly activation: Activation;
@@ -122,7 +131,7 @@ export interface ActivationLayer {
  * y = gamma·(x − mean) / √(variance + epsilon) + beta for each channel. Training uses the batch's mean and biased variance
  * and moves the kept ones towards them, kept ← momentum·kept + (1 − momentum)·batch; scoring uses the kept ones.
  */
-export interface BatchNormalization {
+export interface BatchNormalization extends Freezable {
   readonly kind: 'batchNormalization';
   readonly momentum: number;
   readonly epsilon: number;
@@ -133,7 +142,7 @@ export interface BatchNormalization {
 }
 
 /** The same over the last axis of each position by itself, in training and in scoring. */
-export interface LayerNormalization {
+export interface LayerNormalization extends Freezable {
   readonly kind: 'layerNormalization';
   readonly epsilon: number;
   readonly center: boolean;
@@ -162,7 +171,7 @@ export type Merge = { readonly kind: 'add' } | { readonly kind: 'concatenate' };
 export type FlatLayer = PrimitiveLayer | Merge;
 
 /** activation(layers(x) + shortcut(x)), He et al. 2016. */
-export interface Residual {
+export interface Residual extends Freezable {
   readonly kind: 'residual';
   readonly layers: readonly Layer[];
   /**
@@ -175,7 +184,7 @@ export interface Residual {
 }
 
 /** Huang et al. 2017: each of `layers` adds `growthRate` channels to the ones that it is fed. */
-export interface DenseBlock {
+export interface DenseBlock extends Freezable {
   readonly kind: 'denseBlock';
   readonly growthRate: number;
   /** How many. */
@@ -189,7 +198,7 @@ export interface DenseBlock {
 }
 
 /** What stands between dense blocks: batch normalisation, ReLU, 1×1 convolution, 2×2 average pooling. */
-export interface Transition {
+export interface Transition extends Freezable {
   readonly kind: 'transition';
   /** Share of the channels that is kept, rounded down. */
   readonly compression: number;
@@ -198,20 +207,20 @@ export interface Transition {
 }
 
 /** `layers`, `times` times one after another, each time with weights of their own. */
-export interface Repeat {
+export interface Repeat extends Freezable {
   readonly kind: 'repeat';
   readonly times: number;
   readonly layers: readonly Layer[];
 }
 
 /** Branches from one input, merged; at most one of them is empty, the identity. */
-export interface Branches {
+export interface Branches extends Freezable {
   readonly kind: 'add' | 'concatenate';
   readonly branches: readonly (readonly Layer[])[];
 }
 
 /** A depthwise convolution without bias, then a 1×1 convolution. */
-export interface SeparableConv2d {
+export interface SeparableConv2d extends Freezable {
   readonly kind: 'separableConv2d';
   readonly filters: number;
   readonly kernelSize: Pair;

@@ -42,3 +42,13 @@ export function normalizationVariables(
   }
   return variables;
 }
+
+/** Whether a variable is one that no gradient ever moves. */
+export function isMovingStatistic(name: string): boolean {
+  return name.endsWith('/movingMean') || name.endsWith('/movingVariance');
+}
+
+/** The same variable with nothing to learn. */
+export function frozen(variable: Variable): Variable {
+  return { ...variable, trainable: false };
+}

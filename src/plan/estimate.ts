@@ -48,7 +48,7 @@ export async function estimateTimes(
 ): Promise<Estimate> {
   const { train, validation } = countImages(spec);
   const { images, views } = countScorings(spec);
-  const forward = trainingWork(analysis) * FORWARD_SHARE;
+  const forward = scoringWork(analysis);
   const speed = await readSpeed(options.cacheDir, options.engine);
   const perThread = speed === undefined ? ASSUMED_WORK_PER_THREAD : speed.workPerSecond / speed.threads;
   const seconds = (work: number): number => work / (perThread * options.threads);
@@ -69,9 +69,17 @@ export function countScorings(spec: ResolvedSpec): { readonly images: number; re
   };
 }
 
-/** What training on one image costs: its FLOPs, less those whose results nobody reads, and the traffic of its activations. */
-export function trainingWork({ liveTrainingFlops, activations }: ModelAnalysis): number {
-  return liveTrainingFlops + WORK_PER_ACTIVATION * activations;
+/**
+ * What training on one image costs: its FLOPs, less those whose results nobody reads, and the traffic of its activations,
+ * less that of the way back where frozen layers need none.
+ */
+export function trainingWork({ liveTrainingFlops, activations, spared }: ModelAnalysis): number {
+  return liveTrainingFlops + WORK_PER_ACTIVATION * (activations - (1 - FORWARD_SHARE) * spared.activations);
+}
+
+/** What scoring an image costs: its share of a training in which nothing is frozen. */
+function scoringWork({ liveTrainingFlops, activations, spared }: ModelAnalysis): number {
+  return FORWARD_SHARE * (liveTrainingFlops + spared.flops + WORK_PER_ACTIVATION * activations);
 }
 
 /** Images of a data set after `limit` and the validation split. */

@@ -26,7 +26,7 @@ export function resultsMarkdown(record: RunRecord): string {
     '## Results',
     resultsTable(record),
     [
-      `Data set ${escapeInline(record.dataset)}, seed ${record.seed}, ${trainingSentence(record)}.`,
+      `Data set ${escapeInline(record.dataset)}, seed ${record.seed}, ${escapeInline(trainingSentence(record))}.`,
       'Intervals are Wilson 95 % intervals; differences are ours − the paper’s, of accuracies in percentage points.',
       scorings,
     ]

@@ -11,9 +11,10 @@ export interface Summary {
 
 /**
  * The summary: multiplications and additions of the forward pass, one image; field in input pixels; where there are
- * blocks, the block that a layer is in.
+ * blocks, the block that a layer is in; where some are frozen or come from a run, that.
  */
 export function modelSummary(layers: readonly LayerLine[]): Summary {
+  const hasOrigins = layers.some(({ weights }) => weights !== undefined);
   const hasBlocks = layers.some(({ block }) => block !== undefined);
   const right = (title: string): Column => ({ title, align: 'right' });
   const total = (of: (layer: LayerLine) => number): number =>
@@ -25,6 +26,7 @@ export function modelSummary(layers: readonly LayerLine[]): Summary {
       { title: 'layer', align: 'left' },
       ...['output', 'parameters', 'FLOPs', 'receptive field'].map(right),
       ...(hasBlocks ? [{ title: 'block', align: 'left' } as const] : []),
+      ...(hasOrigins ? [{ title: 'weights', align: 'left' } as const] : []),
     ],
     rows: [
       ...layers.map((layer) => [
@@ -34,8 +36,17 @@ export function modelSummary(layers: readonly LayerLine[]): Summary {
         layer.flops === 0 ? '' : formatMagnitude(layer.flops),
         formatShape(layer.receptiveField),
         ...(hasBlocks ? [layer.block ?? ''] : []),
+        ...(hasOrigins ? [layer.weights ?? ''] : []),
       ]),
-      ['total', '', formatCount(parameters), formatMagnitude(flops), '', ...(hasBlocks ? [''] : [])],
+      [
+        'total',
+        '',
+        formatCount(parameters),
+        formatMagnitude(flops),
+        '',
+        ...(hasBlocks ? [''] : []),
+        ...(hasOrigins ? [''] : []),
+      ],
     ],
   };
 }

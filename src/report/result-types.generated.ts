@@ -45,6 +45,19 @@ export interface Result {
    */
   readonly weightsSha256: string;
   /**
+   * The run whose weights training started from; absent where they began at random.
+   */
+  readonly from?: {
+    /**
+     * The run, as the spec names it.
+     */
+    readonly run: string;
+    /**
+     * SHA-256 of its weights.
+     */
+    readonly weightsSha256: string;
+  };
+  /**
    * The figures of each split that was evaluated.
    */
   readonly splits: {

@@ -80,6 +80,8 @@ export interface LayerLine {
   readonly receptiveField: readonly [number, number];
   /** Where in the spec's `build.layers` the block is that it is in; absent where it is in none. */
   readonly block?: string;
+  /** Where its weights began, and whether they are frozen, in words; absent where they began at random and all learn. */
+  readonly weights?: string;
 }
 
 /** What a run came to, without what it takes to draw it: as much as result.json holds, and a table needs. */
@@ -96,6 +98,8 @@ export interface RunSummary {
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
   readonly weightsSha256: string;
+  /** The run whose weights this one started from, as the spec names it. */
+  readonly from?: { readonly run: string; readonly weightsSha256: string };
   readonly splits: Readonly<Partial<Record<SplitName, Score>>>;
   /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
   readonly paper: Readonly<Record<string, number>>;

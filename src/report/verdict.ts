@@ -2,6 +2,7 @@
 import { formatCount, formatInterval, formatPercent, formatPoints } from './numbers.js';
 import { resultRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
+import { plainText } from './text-table.js';
 
 export interface Verdict {
   readonly kind: 'agrees' | 'above' | 'below' | 'none';
@@ -55,9 +56,10 @@ export function testScoringsSentence(record: RunSummary): string | undefined {
     : `${formatCount(record.testScorings)} different models in this store have been scored on this test set so far.`;
 }
 
-/** Which epoch's weights were scored. */
-export function trainingSentence({ epochs, bestEpoch, stoppedEarly }: RunSummary): string {
-  const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${stoppedEarly ? ', stopped early' : ''}`;
+/** What training started from, how long it was, and which epoch's weights were scored. */
+export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from }: RunSummary): string {
+  const start = from === undefined ? '' : ` from the weights of ${plainText(from.run)}`;
+  const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${start}${stoppedEarly ? ', stopped early' : ''}`;
   return bestEpoch === epochs ? trained : `${trained}; the weights are those of epoch ${bestEpoch}`;
 }
 

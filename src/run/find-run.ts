@@ -6,11 +6,16 @@ import { fail, type Outcome, succeed } from '../util/outcome.js';
 import { listRuns } from './list-runs.js';
 
 /**
- * The folder of a run that is named by its folder's path, by its folder's name in the runs folder (`baseline-1a2b3c4d`),
- * or by its spec's name, which means the latest run of it that finished. Fails with kind `usage`.
+ * The folder of a run that is named by its folder's path (a relative one starts from `base`), by its folder's name in the
+ * runs folder (`baseline-1a2b3c4d`), or by its spec's name, which means the latest run of it that finished. Fails with kind
+ * `usage`.
  */
-export async function findRun(runsDir: string, name: string): Promise<Outcome<string>> {
-  const places = [path.resolve(name), path.join(runsDir, name)];
+export async function findRun(
+  runsDir: string,
+  name: string,
+  base: string = process.cwd(),
+): Promise<Outcome<string>> {
+  const places = [path.resolve(base, name), path.join(runsDir, name)];
   for (const folder of places) if (name !== '' && (await isRun(folder))) return succeed(folder);
   const runs = await listRuns(runsDir);
   const last = runs.filter(({ result }) => result?.name === name).at(-1);

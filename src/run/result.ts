@@ -7,6 +7,7 @@ import type { LoadMeta } from '../stages/artifacts/images.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
 import type { EngineIdentity } from '../stages/code.js';
+import { startOf } from '../stages/translate/starting-weights.js';
 import { version } from '../util/version.js';
 import type { StageResults } from './execute.js';
 
@@ -35,6 +36,7 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
     bestEpoch: train.bestEpoch,
     stoppedEarly: train.stoppedEarly,
     weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
+    ...startOf(spec),
     splits,
     paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
     testScorings: Number(evaluated.notes.testScorings ?? 0),

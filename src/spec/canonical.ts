@@ -16,7 +16,32 @@ import {
 export function canonicalTree(merged: Tree): Tree {
   const { extends: _, ...properties } = rootSchema.properties ?? {};
   const tree = complete(merged, { ...rootSchema, properties });
-  return withoutIdleAugmentation(withExistingSplits(withSynthetic(tree)));
+  return withoutIdleAugmentation(withExistingSplits(withSynthetic(withoutIdleStart(tree))));
+}
+
+/** What says of `build` only what goes without saying is left out. */
+function withoutIdleStart(spec: Tree): Tree {
+  const { steps, whole } = follow(spec, ['build']);
+  const build = steps.at(-1)?.value;
+  if (!whole || build?.kind !== 'map') return spec;
+  const idle: Readonly<Record<string, unknown>> = { from: null, freeze: 0 };
+  const isIdle = (key: string, value: Tree): boolean =>
+    key in idle && value.kind === 'scalar' && value.value === idle[key];
+  const entries = [...build.entries].filter(([key, { value }]) => !isIdle(key, value));
+  return replace(spec, ['build'], withoutTrainable({ ...build, entries: new Map(entries) }));
+}
+
+/** Layers are trained where nothing else is said. */
+function withoutTrainable(tree: Tree): Tree {
+  if (tree.kind === 'scalar') return tree;
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map(withoutTrainable) };
+  const told = [...tree.entries].filter(
+    ([key, { value }]) => !(key === 'trainable' && value.kind === 'scalar' && value.value === true),
+  );
+  const entries = told.map(
+    ([key, entry]) => [key, { ...entry, value: withoutTrainable(entry.value) }] as const,
+  );
+  return { ...tree, entries: new Map(entries) };
 }
 
 function complete(tree: Tree, schema: Schema): Tree {

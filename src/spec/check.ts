@@ -14,6 +14,7 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   const tell: Tell = (path, problem) => {
     failures.push({ kind: 'spec', ...problem, place: placeOf(follow(tree, path.split('.')).steps) });
   };
+  checkBuild(spec, tell);
   checkValidation(spec, tell);
   checkNormalize(spec, tell);
   checkAugment(spec, tell);
@@ -21,6 +22,24 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   checkWarmup(spec, tell);
   checkSweep(spec, tree, tell);
   return failures;
+}
+
+function checkBuild({ name, build }: Spec, tell: Tell): void {
+  const { from, freeze = 0, layers } = build;
+  if (from?.run === name) {
+    tell('build.from.run', {
+      message: `the spec starts from a run of its own name, ${name}: the next time that would be itself`,
+      advice: 'give the spec another name, or name the folder of the run',
+    });
+  }
+  const frozen = freeze < 0 ? layers.length + freeze : freeze;
+  if (freeze !== 0 && (frozen < 1 || frozen > layers.length)) {
+    const count = `${layers.length} layer${layers.length === 1 ? '' : 's'}`;
+    tell('build.freeze', {
+      message: `build.freeze is ${freeze}, but there ${layers.length === 1 ? 'is' : 'are'} ${count}`,
+      advice: 'blocks count as one layer; −1 freezes all but the last',
+    });
+  }
 }
 
 const holdOut = 'hold images out with load.validation, as in "validation: 0.1"';

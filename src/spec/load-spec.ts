@@ -2,7 +2,7 @@
 import { hashJson, type SpecHash } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
-import { canonicalTree } from './canonical.js';
+import { canonicalTree, valueAt } from './canonical.js';
 import { checkMeaning } from './check.js';
 import { sortByPlace } from './diagnostic.js';
 import { readMerged } from './extends.js';
@@ -10,6 +10,14 @@ import type { ReadFile } from './read-source.js';
 import { renderResolved } from './render.js';
 import { applySet, setValue } from './set-value.js';
 import type { Spec } from './spec-types.generated.js';
+import {
+  findStart,
+  type ReadRun,
+  type Start,
+  type StartingRun,
+  withLayersOf,
+  withWeightsOf,
+} from './starting-run.js';
 import { follow, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
 
@@ -26,6 +34,8 @@ export interface LoadSpecOptions {
   readonly cwd?: string;
   /** Reads a file by its absolute path; from the disk by default. */
   readonly readFile?: ReadFile;
+  /** Finds the run that `build.from` names; without it no spec can start from a run. */
+  readonly readRun?: ReadRun;
 }
 
 /** A spec with every value known: checked, in canonical form, defaults filled in. */
@@ -33,9 +43,12 @@ export interface ResolvedSpec {
   readonly spec: Spec;
   /**
    * SHA-256 of `spec` in canonical JSON without `description`, which says nothing to the computer, and `sweep`, which
-   * is about other specs. Comments, the order of keys, shorthands and `extends` leave no trace in it.
+   * is about other specs. Comments, the order of keys, shorthands and `extends` leave no trace in it, nor does the name of
+   * the run that it starts from: its weights do.
    */
   readonly hash: SpecHash;
+  /** The run that `build.from` names. */
+  readonly startingRun?: StartingRun;
   /** Where a path like `build.layers.3.conv2d.kernelSize` stands: the nearest thing around it that somebody wrote. */
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
@@ -46,7 +59,7 @@ export interface ResolvedSpec {
 
 /** Reads, merges, changes, checks and resolves a spec. Failures come in the order of the places they point at. */
 export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
-  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile } = options;
+  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile, readRun } = options;
   const merged = await readMerged({
     name,
     cwd,
@@ -54,22 +67,32 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
     ...(readFile && { readFile }),
   });
   if (!merged.ok) return fail([merged.failure]);
-  const changed = applyCommandLine(merged.value, options);
-  if (!changed.ok) return changed;
-  const malformed = validateStructure(changed.value);
+  // The command line may name the run, and change layers that come from it: it is looked at before and after.
+  const named = applyCommandLine(merged.value, options).tree;
+  const start = await findStart(named, cwd, readRun);
+  if (!start.ok) return fail(sortByPlace([...validateStructure(named), start.failure], name));
+  const whole =
+    start.value === undefined
+      ? merged
+      : withLayersOf(start.value, merged.value, valueAt(named, ['load', 'dataset']));
+  if (!whole.ok) return fail([whole.failure]);
+  const changed = applyCommandLine(whole.value, options);
+  if (changed.failures.length > 0) return fail(changed.failures);
+  const malformed = validateStructure(changed.tree);
   if (malformed.length > 0) return fail(sortByPlace(malformed, name));
-  const tree = canonicalTree(changed.value);
+  const tree = canonicalTree(changed.tree);
   // The schema's validator has passed what the types, made from the same schema, describe.
-  const spec = plainValue(tree) as unknown as Spec;
-  const meaningless = checkMeaning(spec, tree);
+  const meaningless = checkMeaning(plainValue(tree) as unknown as Spec, tree);
   if (meaningless.length > 0) return fail(sortByPlace(meaningless, name));
-  return succeed(resolved(spec, tree));
+  const started = start.value === undefined ? succeed(tree) : withWeightsOf(start.value, tree);
+  return started.ok ? succeed(resolved(started.value, start.value)) : fail([started.failure]);
 }
 
+/** The spec with all changes that can be made, and what is wrong with the others. */
 function applyCommandLine(
   merged: Tree,
   { sets = [], seed }: LoadSpecOptions,
-): Outcome<Tree, readonly Failure[]> {
+): { readonly tree: Tree; readonly failures: readonly Failure[] } {
   const failures: Failure[] = [];
   let tree = merged;
   const apply = (changed: Outcome<Tree>): void => {
@@ -78,14 +101,15 @@ function applyCommandLine(
   };
   for (const assignment of sets) apply(applySet(tree, assignment));
   if (seed !== undefined) apply(setValue(tree, 'seed', treeOf(seed, { kind: 'seed' }), { kind: 'seed' }));
-  return failures.length > 0 ? fail(failures) : succeed(tree);
+  return { tree, failures };
 }
 
-function resolved(spec: Spec, tree: Tree): ResolvedSpec {
-  const { description: _, sweep: __, ...hashed } = spec;
+function resolved(tree: Tree, start: Start | undefined): ResolvedSpec {
+  const spec = plainValue(tree) as unknown as Spec;
   return {
     spec,
-    hash: hashJson(hashed as unknown as JsonObject) as string as SpecHash,
+    hash: hashOf(spec),
+    ...(start && { startingRun: start.run }),
     locate: (path) => placeOf(follow(tree, path.split('.')).steps),
     origin: (path) => {
       const { steps, whole } = follow(tree, path.split('.'));
@@ -95,4 +119,13 @@ function resolved(spec: Spec, tree: Tree): ResolvedSpec {
     },
     yaml: renderResolved(tree),
   };
+}
+
+function hashOf({ description: _, sweep: __, build, ...others }: Spec): SpecHash {
+  const { weightsSha256 } = build.from ?? {};
+  const hashed = {
+    ...others,
+    build: weightsSha256 === undefined ? build : { ...build, from: { weightsSha256 } },
+  };
+  return hashJson(hashed as unknown as JsonObject) as string as SpecHash;
 }

@@ -30,6 +30,8 @@ export function expand(tree: Tree, schema: Schema): Tree {
     case 'alpha':
     // erasing: 0.5 → { probability: 0.5 }
     case 'probability':
+    // from: baseline → { run: baseline }
+    case 'run':
       return map(shorthand, tree);
     // flatten → { flatten: {} }
     case 'name':

@@ -156,6 +156,19 @@ export type Cutmix = {
   readonly alpha: number;
 } | null;
 /**
+ * A trained run whose weights this network starts from: its folder (a path relative to this file, or a name in the folder of runs) or the name of its spec, which means the latest of its runs. Layers take the weights of the run's layers of the same names (conv2d, conv2d_1, …, as `hwr-run check` lists them) and shapes; a last layer of another shape is a new head and begins at random, as do layers that the run does not have. What counts is the weights: the run may be moved or renamed. A single text stands for its run. Null or left out: all weights begin at random.
+ */
+export type From = {
+  /**
+   * The run.
+   */
+  readonly run: string;
+  /**
+   * SHA-256 of its weights, as its result.json has it; by default whatever it is. With it no other weights will do, and a run that has them is found under another name, too.
+   */
+  readonly weightsSha256?: string;
+} | null;
+/**
  * A layer: a map with the layer's name as its one key, or the bare name where all options have defaults.
  */
 export type Layer =
@@ -289,6 +302,10 @@ export type Regularizer = {
    */
   readonly l2: number;
 } | null;
+/**
+ * False freezes the layer, or all layers in the block: their weights stay as they are, and training takes less time. As in Keras, a frozen batchNormalization uses its moving averages in training, too. Left out: true.
+ */
+export type Trainable = boolean;
 /**
  * An activation function as a layer of its own; softmax only as the last layer.
  */
@@ -493,11 +510,16 @@ export interface Normalize {
   readonly fit: Fit;
 }
 /**
- * The network.
+ * The network, and where its weights begin: at random, or where a trained run's ended.
  */
 export interface Build {
+  readonly from?: From;
   /**
-   * The layers in order; the last one has one output for each class and a softmax.
+   * Freezes the first so many items of `layers`, as Keras code does for the layers in model.layers[:freeze]; a negative number leaves so many at the end: −1 freezes all but the last. Frozen weights stay as they are (see `trainable` of the layers).
+   */
+  readonly freeze?: number;
+  /**
+   * The layers in order; the last one has one output for each class and a softmax. With `from` they may be left out: then they are the run's own, none of them frozen, the last one with an output for each class of this data set.
    */
   readonly layers: readonly Layer[];
 }
@@ -517,6 +539,7 @@ export interface Conv2D {
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
   readonly kernelRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * 2-D convolution of each channel by itself, with one filter a channel.
@@ -530,6 +553,7 @@ export interface DepthwiseConv2D {
   readonly depthwiseInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
   readonly depthwiseRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * A depthwise convolution without bias, then a 1×1 convolution across the channels.
@@ -549,6 +573,7 @@ export interface SeparableConv2D {
   readonly biasInitializer: BiasInitializer;
   readonly depthwiseRegularizer: Regularizer;
   readonly pointwiseRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * The maximum (maxPooling2d) or the mean (averagePooling2d) of each channel over windows of the image.
@@ -603,6 +628,7 @@ export interface Dense {
   readonly kernelInitializer: KernelInitializer;
   readonly biasInitializer: BiasInitializer;
   readonly kernelRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * Sets a random share of inputs to zero while training and scales the others by 1 / (1 − rate): `dropout: 0.5` or `dropout: { rate: 0.5 }`.
@@ -633,6 +659,7 @@ export interface BatchNormalization {
   readonly epsilon: Epsilon;
   readonly center: Center;
   readonly scale: Scale;
+  readonly trainable?: Trainable;
 }
 /**
  * Gives the channels of each position mean 0 and variance 1, then scales each channel by gamma and shifts it by beta, which are learned.
@@ -641,6 +668,7 @@ export interface LayerNormalization {
   readonly epsilon: Epsilon;
   readonly center: Center;
   readonly scale: Scale;
+  readonly trainable?: Trainable;
 }
 /**
  * A residual block (He et al. 2016): the activation of what the layers make plus the shortcut around them.
@@ -655,6 +683,7 @@ export interface Residual {
    * The function applied to the layer's output, as in Keras (leakyRelu has a slope of 0.2 below 0, gelu is the exact one); softmax only on the last layer.
    */
   readonly activation: 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'softmax';
+  readonly trainable?: Trainable;
 }
 /**
  * A dense block (Huang et al. 2017): each of its layers (batch normalization, ReLU, 3×3 convolution without bias) adds channels to all those before it.
@@ -678,6 +707,7 @@ export interface DenseBlock {
   readonly dropout: number;
   readonly kernelInitializer: BlockInitializer;
   readonly kernelRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * What stands between dense blocks: batch normalization, ReLU, 1×1 convolution without bias, 2×2 average pooling.
@@ -689,6 +719,7 @@ export interface Transition {
   readonly compression: number;
   readonly kernelInitializer: BlockInitializer;
   readonly kernelRegularizer: Regularizer;
+  readonly trainable?: Trainable;
 }
 /**
  * The layers several times one after another, each time with weights of their own.
@@ -699,18 +730,21 @@ export interface Repeat {
    */
   readonly times: number;
   readonly layers: Layers;
+  readonly trainable?: Trainable;
 }
 /**
  * The sum of branches that start from the same input and end in the same shape.
  */
 export interface Add {
   readonly branches: Branches;
+  readonly trainable?: Trainable;
 }
 /**
  * Branches that start from the same input, their channels side by side.
  */
 export interface Concatenate {
   readonly branches: Branches;
+  readonly trainable?: Trainable;
 }
 /**
  * How the network is trained.

@@ -7,6 +7,8 @@ export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly col: number }
   | { readonly kind: 'set'; readonly path: string }
   | { readonly kind: 'seed' }
+  /** A run that the spec starts from, and where the spec names it. */
+  | { readonly kind: 'run'; readonly run: string; readonly namedAt: Origin }
   | { readonly kind: 'default' };
 
 export type ScalarValue = null | boolean | number | string;
@@ -125,6 +127,8 @@ export function placeOfOrigin(origin: Origin): Place {
       return { file: `--set ${origin.path}` };
     case 'seed':
       return { file: '--seed' };
+    case 'run':
+      return placeOfOrigin(origin.namedAt);
     case 'default':
       return { file: 'default' };
   }
@@ -132,6 +136,7 @@ export function placeOfOrigin(origin: Origin): Place {
 
 /** An origin in words, as `why` and the resolved spec's comments give it. */
 export function originText(origin: Origin): string {
+  if (origin.kind === 'run') return `run ${origin.run}`;
   const { file, line, col } = placeOfOrigin(origin);
   return line === undefined ? file : `${file}:${line}:${col}`;
 }

@@ -41,6 +41,8 @@ function failureOf(tree: Tree, error: SchemaError): Failure {
 function worthTelling(tree: Tree, errors: readonly SchemaError[]): readonly SchemaError[] {
   const silenced: ((error: SchemaError) => boolean)[] = [
     ({ schemaPath }) => schemaPath.includes('/propertyNames/'),
+    // What a condition asks for is told by itself.
+    ({ keyword }) => keyword === 'if',
   ];
   for (const { keyword, instancePath, params } of errors) {
     const isHere = (error: SchemaError): boolean => error.instancePath === instancePath;

@@ -21,6 +21,7 @@ import { decodePredictions } from './artifacts/predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
 import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
+import { startOf } from './translate/starting-weights.js';
 
 /** Sample images of each class, and wrong answers, in the report. */
 const SAMPLES_PER_CLASS = 10;
@@ -100,6 +101,7 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     bestEpoch,
     stoppedEarly,
     weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+    ...startOf(request.spec),
     splits: figures,
     predictions,
     paper: spec.report.paper as Record<string, number>,

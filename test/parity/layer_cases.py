@@ -70,6 +70,10 @@ SAME = {"padding": "same"}
 END = [GLOBAL, dense(CLASSES, "softmax")]
 
 
+def frozen(layer):
+    return {**layer, "trainable": False}
+
+
 def cases():
     for name in ("linear", "relu", "leakyRelu", "elu", "gelu", "silu", "sigmoid", "tanh"):
         yield name, [conv(3, (3, 3), activation=name), GLOBAL, dense(5), activation(name), dense(CLASSES, "softmax")]
@@ -127,4 +131,24 @@ def cases():
     yield "repeat", [
         {"kind": "repeat", "times": 3, "layers": [residual(conv(2, (2, 2), activation="silu", **SAME)), activation("tanh")]},
         {"kind": "repeat", "times": 2, "layers": [conv(2, (2, 2), activation="tanh")]}, *END,
+    ]  # fmt: skip
+    yield "a frozen convolution under a trained head", [
+        frozen(conv(3, (3, 3), activation="tanh", kernelRegularizer={"l1": 0.1, "l2": 0.1})), FLATTEN, dense(4, "tanh"), dense(CLASSES, "softmax"),
+    ]  # fmt: skip
+    yield "frozen batch normalization in the middle", [
+        conv(3, (3, 3)), frozen(batch_norm()), activation("relu"), conv(2, (2, 2)), batch_norm(),
+        frozen(batch_norm(center=False, epsilon=0.1)), activation("tanh"), *END,
+    ]  # fmt: skip
+    yield "a frozen head over a trained convolution", [
+        conv(3, (3, 3), activation="tanh"), frozen(depthwise((2, 2), activation="tanh")), FLATTEN, frozen(dense(4, "tanh")),
+        frozen(layer_norm()), frozen(dense(CLASSES, "softmax")),
+    ]  # fmt: skip
+    yield "a frozen layer in one branch of a residual block", [
+        conv(3, (3, 3)),
+        residual(frozen(conv(3, (3, 3), useBias=False, **SAME)), batch_norm(), activation("relu"), conv(3, (1, 1)), activation="relu"),
+        *END,
+    ]  # fmt: skip
+    yield "frozen blocks", [
+        conv(2, (2, 2)), frozen(residual(conv(3, (3, 3), strides=[2, 2], **SAME), batch_norm(), activation="relu")),
+        frozen(dense_block(bottleneck=True)), frozen(separable(4, (2, 2), **SAME)), batch_norm(), *END,
     ]  # fmt: skip

@@ -58,6 +58,14 @@ class Builder:
         return x
 
     def one(self, layer, x):
+        first = len(self.layers)
+        y = self.build(layer, x)
+        if not layer.get("trainable", True):
+            for made in self.layers[first:]:
+                made.trainable = False
+        return y
+
+    def build(self, layer, x):
         kind = layer["kind"]
         if kind == "residual":
             return self.residual(layer, x)

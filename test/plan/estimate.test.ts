@@ -68,3 +68,18 @@ test('an old or broken measurement counts as none', async () => {
     expect(training).toBeLessThan(60);
   }
 });
+
+test('what is frozen costs no backward pass, and scoring costs what it did', async () => {
+  const thawed = await smallWith();
+  const frozen = await smallWith('build.freeze=-1');
+  const options = {
+    epochs: 1,
+    threads: 1,
+    cacheDir: path.join(dir, 'nothing-measured'),
+    engine: 'wasm',
+  } as const;
+  const before = await estimateTimes(thawed.spec, thawed.model, options);
+  const after = await estimateTimes(frozen.spec, frozen.model, options);
+  expect(after.training).toBeLessThan(0.6 * before.training);
+  expect(after.scoring).toBeCloseTo(before.scoring, 12);
+});

@@ -1,17 +1,34 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSpec } from '#src/plan/check-spec.js';
+import { runReader } from '#src/run/starting-run.js';
 import { loadSpec } from '#src/spec/load-spec.js';
+import { trainedRun } from '../run/trained-run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const experiments = path.join(root, 'experiments');
 
+/** A folder with a run of quickstart.yaml, which others start from. */
+const runs = mkdtempSync(path.join(tmpdir(), 'hwr-runs-'));
+beforeAll(async () => {
+  const { files } = await trainedRun(readFileSync(path.join(experiments, 'quickstart.yaml'), 'utf8'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(runs, 'quickstart-1', name)), { recursive: true });
+    writeFileSync(path.join(runs, 'quickstart-1', name), content);
+  }
+});
+afterAll(() => rmSync(runs, { recursive: true, force: true }));
+
+function load(file: string) {
+  return loadSpec({ path: file, sets: [], cwd: root, readRun: runReader(runs) });
+}
+
 /** All that is wrong with a spec, its model's warnings included. */
 async function mistakesOf(file: string): Promise<unknown> {
-  const spec = await loadSpec({ path: file, sets: [], cwd: root });
+  const spec = await load(file);
   if (!spec.ok) return spec.failure;
   const model = checkSpec(spec.value);
   return model.ok ? model.value.warnings : model.failure;
@@ -25,7 +42,7 @@ describe('every spec that comes with hwr-run', () => {
   });
 
   test.each(files)('%s is named after its file', async (file) => {
-    const spec = await loadSpec({ path: path.join(experiments, file), sets: [], cwd: root });
+    const spec = await load(path.join(experiments, file));
     expect(spec.ok && spec.value.spec.name).toBe(path.basename(file, '.yaml'));
   });
 });

@@ -49,6 +49,8 @@ function undescribed(root: unknown, node: unknown, at: string): readonly string[
   if (node === null || typeof node !== 'object') return [];
   const found: string[] = [];
   for (const [key, value] of Object.entries(node)) {
+    // A condition says when something is required, not what it is.
+    if (key === 'if' || key === 'else') continue;
     if (key === 'properties') {
       for (const [name, property] of Object.entries(
         value as Record<string, { $ref?: string; description?: string }>,

@@ -134,7 +134,8 @@ function normalizeOverBatch(
   const channels = x.shape.at(-1) ?? 1;
   const gamma = layer.scale ? variable(context, name, 'gamma') : tf.ones([channels]);
   const beta = layer.center ? variable(context, name, 'beta') : tf.zeros([channels]);
-  if (context.training === undefined) {
+  // A frozen one works as in scoring.
+  if (context.training === undefined || layer.trainable === false) {
     const [mean, variance] = [
       variable(context, name, 'movingMean'),
       variable(context, name, 'movingVariance'),

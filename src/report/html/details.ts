@@ -26,6 +26,10 @@ function layerTable({ columns, rows }: Summary): Markup {
 <p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.</p>`;
 }
 
+function startOf({ from }: RunRecord): readonly (readonly [string, string])[] {
+  return from === undefined ? [] : [['started from', `${from.run}, weights ${from.weightsSha256}`]];
+}
+
 /** Command, expected weights, environment and the resolved spec, folded. */
 export function reproductionSection(record: RunRecord): Markup {
   const again = reproduction(record);
@@ -38,6 +42,7 @@ export function reproductionSection(record: RunRecord): Markup {
     ['seed', String(record.seed)],
     ['spec', record.specHash],
     ['weights', record.weightsSha256],
+    ...startOf(record),
   ]);
   return html`<h2>Compute it again</h2>
 <pre>${again.command}</pre>

@@ -1,15 +1,14 @@
 /** The model's summary as the build stage files it. */
 import type { LayerAnalysis, ModelAnalysis } from '../../model/analysis.js';
+import type { LayerLine } from '../../report/run-record.js';
 import type { BuildMeta } from '../artifacts/model.js';
+import type { StartingWeights } from './starting-weights.js';
 
-export function describeModel({
-  model,
-  layers,
-  parameters,
-  flops,
-  trainingFlops,
-  warnings,
-}: ModelAnalysis): BuildMeta {
+export function describeModel(
+  { model, layers, parameters, flops, trainingFlops, warnings }: ModelAnalysis,
+  starts?: StartingWeights,
+): BuildMeta {
+  const stuck = layers.filter((layer) => isFrozen(layer) && starts?.anew.includes(layer.name));
   return {
     model,
     layers: layers.map((layer) => ({
@@ -20,12 +19,28 @@ export function describeModel({
       flops: layer.flops,
       receptiveField: layer.receptiveField,
       ...blockOf(layer),
+      ...weightsOf(layer, starts),
     })),
     parameters,
     flops,
     trainingFlops,
-    warnings: warnings.map(({ message, advice }) => `${message}; ${advice}`),
+    warnings: [
+      ...warnings.map(({ message, advice }) => `${message}; ${advice}`),
+      ...stuck.map(({ name }) => `${name} is frozen, and begins at random: the run has no such layer`),
+    ],
   };
+}
+
+function isFrozen({ variables }: LayerAnalysis): boolean {
+  return variables.length > 0 && !variables.some(({ trainable }) => trainable);
+}
+
+/** Where a layer's weights come from and whether they stay so; nothing for what is usual. */
+function weightsOf(layer: LayerAnalysis, starts: StartingWeights | undefined): Pick<LayerLine, 'weights'> {
+  if (layer.variables.length === 0) return {};
+  const origin = starts === undefined ? '' : starts.taken.includes(layer.name) ? 'from the run' : 'at random';
+  const words = [origin, isFrozen(layer) ? 'frozen' : ''].filter((word) => word !== '');
+  return words.length === 0 ? {} : { weights: words.join(', ') };
 }
 
 /**

@@ -55,7 +55,7 @@ export function compileModel(
   const { byName, partialBytes } = placeVariables(analysis, memory);
   const nodes = nodesOf(analysis, { convolution, isTraining: true });
   const normalized = nodes.flatMap((node) =>
-    node.kind === 'batchNormalization' ? [node.output.channels] : [],
+    node.kind === 'batchNormalization' && !node.isFrozen ? [node.output.channels] : [],
   );
   const meets = normalized.length > 0;
   const laneImages = Math.ceil(batchSize / LANES);
@@ -63,13 +63,22 @@ export function compileModel(
   const chunkImages = meets ? laneImages : Math.max(1, Math.min(laneImages, wanted));
   const packing = new Packing(memory, threads);
   const widest = Math.max(...[...byName.values()].map(({ shape }) => Math.max(...shape)));
+  const zeros = memory.reserve(panelWidth(widest) * 4);
+  const normalizations = new Normalizations(
+    memory,
+    byName,
+    packing,
+    zeros,
+    batchSize,
+    Math.max(0, ...normalized),
+  );
   const context: ProgramContext = {
     memory,
     variables: byName,
     packing,
-    normalizations: new Normalizations(memory, byName, packing, batchSize, Math.max(0, ...normalized)),
+    normalizations,
     chunkImages,
-    zeros: memory.reserve(panelWidth(widest) * 4),
+    zeros,
     scratch: op.scratchBuffer(),
   };
   const [height, width, channels] = analysis.model.inputShape;

@@ -57,8 +57,8 @@ export function gradientLayout(node: ConvolutionNode, needsInputGradient: boolea
 }
 
 /**
- * The backward pass from the gradient in `gradientLayout`: adds to the partial gradients of kernel and bias, and, if there
- * is a `dx`, writes the gradient of the input.
+ * The backward pass from the gradient in `gradientLayout`: adds to the partial gradients of kernel and bias unless they are
+ * frozen, and, if there is a `dx`, writes the gradient of the input.
  */
 export function convolveBackward(
   context: ProgramContext,
@@ -82,6 +82,7 @@ function tilesBackward(
   const gradient = winograd.newPoints(tiling, node.output.channels, chunkImages);
   const biasPartial = partialOf(context, node.bias);
   const learning = { node, tiling, data, dy, gradient, partial: kernel.partial, biasPartial, scratch };
+  // It takes the gradient to the points, where the input's is computed as well, and learns from it unless it is frozen.
   const operations = [winograd.learn(learning)];
   if (dx !== undefined) {
     const { transposed } = packing.winograd(kernel, tiling.m, true);
@@ -98,10 +99,12 @@ function windowsBackward(
 ): readonly Operation[] {
   const { chunkImages, memory, scratch } = context;
   const kernel = variableOf(context, node.kernel);
-  const targets = memory.table(pixelOffsets(gradient.layout, chunkImages));
-  const operations = [op.weightGradient({ from, windows, gradient, partial: kernel.partial, scratch })];
-  if (node.bias !== undefined) {
-    const partial = partialOf(context, node.bias);
+  const operations: Operation[] = [];
+  if (kernel.partial >= 0)
+    operations.push(op.weightGradient({ from, windows, gradient, partial: kernel.partial, scratch }));
+  const partial = partialOf(context, node.bias);
+  if (partial >= 0) {
+    const targets = memory.table(pixelOffsets(gradient.layout, chunkImages));
     operations.push(op.biasGradient(gradient, targets, windows.perImage, partial));
   }
   return dx === undefined ? operations : [...operations, ...inputGradient(context, node, gradient, dx)];

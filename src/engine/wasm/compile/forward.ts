@@ -116,8 +116,9 @@ export function forwardPass(
       }
       case 'batchNormalization': {
         const places = context.normalizations.of(node);
-        if (isTraining) operations.push(...normalization.moments(node, input, places));
-        const coefficients = isTraining ? places.coefficients : places.scoring;
+        const measures = isTraining && !node.isFrozen;
+        if (measures) operations.push(...normalization.moments(node, input, places));
+        const coefficients = measures ? places.coefficients : places.scoring;
         operations.push(normalization.normalize(node, input, output, coefficients));
         passed.push({ kind: 'batchNormalization', node, input, output, places });
         break;

@@ -52,32 +52,30 @@ class Graph {
     const inputs = analysis.inputs.map((input) => this.#places[input] ?? -1);
     const [from = -1] = inputs;
     const output = this.#extentsOf(analysis);
-    const add = (draft: Draft, learns = false) => this.#add(draft, inputs, analysis, output, learns);
+    const learns = analysis.variables.some(({ trainable }) => trainable);
+    const add = (draft: Draft) => this.#add(draft, inputs, analysis, output, learns);
     const before: Pair = [analysis.padding.top, analysis.padding.left];
     switch (layer.kind) {
       case 'conv2d':
       case 'dense': {
         const isMap = layer.kind === 'conv2d';
         const isSeparate = needsInput(layer.activation);
-        const convolution = add(
-          {
-            kind: 'convolution',
-            kernelSize: isMap ? layer.kernelSize : [1, 1],
-            strides: isMap ? layer.strides : [1, 1],
-            before,
-            activation: isSeparate || layer.activation === 'softmax' ? 'linear' : layer.activation,
-            kernel: `${name}/kernel`,
-            bias: layer.useBias ? `${name}/bias` : undefined,
-          },
-          true,
-        );
+        const convolution = add({
+          kind: 'convolution',
+          kernelSize: isMap ? layer.kernelSize : [1, 1],
+          strides: isMap ? layer.strides : [1, 1],
+          before,
+          activation: isSeparate || layer.activation === 'softmax' ? 'linear' : layer.activation,
+          kernel: `${name}/kernel`,
+          bias: layer.useBias ? `${name}/bias` : undefined,
+        });
         return isSeparate ? this.#activate(convolution, layer.activation) : convolution;
       }
       case 'depthwiseConv2d': {
         const { kernelSize, strides, useBias } = layer;
         const bias = useBias ? `${name}/bias` : undefined;
         const kernel = `${name}/depthwiseKernel`;
-        const node = add({ kind: 'depthwise', kernelSize, strides, before, kernel, bias }, true);
+        const node = add({ kind: 'depthwise', kernelSize, strides, before, kernel, bias });
         return layer.activation === 'linear' ? node : this.#activate(node, layer.activation);
       }
       case 'maxPooling2d':
@@ -109,14 +107,11 @@ class Graph {
         const gamma = layer.scale ? `${name}/gamma` : undefined;
         const beta = layer.center ? `${name}/beta` : undefined;
         const { epsilon } = layer;
-        if (layer.kind === 'layerNormalization')
-          return add({ kind: layer.kind, epsilon, gamma, beta }, layer.scale || layer.center);
+        if (layer.kind === 'layerNormalization') return add({ kind: layer.kind, epsilon, gamma, beta });
         const moving = { movingMean: `${name}/movingMean`, movingVariance: `${name}/movingVariance` };
         const { kind, momentum } = layer;
-        return add(
-          { kind, momentum, epsilon, gamma, beta, ...moving, activation: 'linear' },
-          layer.scale || layer.center,
-        );
+        const isFrozen = layer.trainable === false;
+        return add({ kind, isFrozen, momentum, epsilon, gamma, beta, ...moving, activation: 'linear' });
       }
       case 'add':
       case 'concatenate': {

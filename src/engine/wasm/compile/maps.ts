@@ -92,7 +92,7 @@ export function depthwise(node: DepthwiseNode, x: Value, kernel: number, bias: n
   };
 }
 
-/** Adds to the partial gradients (−1: no bias) and, if there is a dx, writes it. */
+/** Adds to the partial gradients (−1: frozen, or no bias) and, if there is a dx, writes it. */
 export function depthwiseBackward(
   node: DepthwiseNode,
   values: { readonly dy: Value; readonly x: Value; readonly dx: Value | undefined },

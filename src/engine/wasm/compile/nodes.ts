@@ -21,7 +21,7 @@ interface NodeBase {
   /** Of the first input, as this node reads it: after a flatten, a vector. */
   readonly input: Extents;
   readonly output: Extents;
-  /** Whether the gradient of its output is wanted: it or something before it has something to learn. */
+  /** Whether the gradient of its output is wanted: it or something before it has something to learn that is not frozen. */
   readonly learns: boolean;
 }
 
@@ -82,6 +82,8 @@ export interface DropoutNode extends NodeBase {
 
 export interface BatchNormalizationNode extends NodeBase {
   readonly kind: 'batchNormalization';
+  /** Whether it trains as it scores: by its moving statistics, which stay as they are. */
+  readonly isFrozen: boolean;
   readonly momentum: number;
   readonly epsilon: number;
   readonly gamma: string | undefined;

@@ -23,6 +23,11 @@ export interface NormalizationPlaces {
   readonly scoring: number;
 }
 
+/** Address of [k₀][k₁][k₂] behind a batch's coefficients. */
+export function factorsOf(coefficients: number, stride: number): number {
+  return coefficients + 4 * stride;
+}
+
 /** Bytes of one row of coefficients. */
 export function strideOf(channels: number): number {
   return panelWidth(channels) * 4;
@@ -87,7 +92,7 @@ export function normalize(node: BatchNormalizationNode, x: Value, y: Value, coef
   };
 }
 
-/** Each image's sums, the batch's once all threads have met, then dx. */
+/** Each image's sums, the batch's once all threads have met, then dx; of a frozen one, dx alone. */
 export function normalizeBackward(
   node: BatchNormalizationNode,
   values: { readonly dy: Value; readonly x: Value; readonly y: Value; readonly dx: Value | undefined },
@@ -96,9 +101,9 @@ export function normalizeBackward(
   const { dy, x, y, dx } = values;
   const { height, width, channels } = node.output;
   const stride = strideOf(channels);
-  const factors = places.coefficients + 4 * stride;
+  const factors = factorsOf(places.coefficients, stride);
   const activation = activationCode(node.activation);
-  const operations: Operation[] = [
+  const measured: readonly Operation[] = [
     {
       kind: code.GRADIENT_MOMENTS,
       buffers: [dy.buffer, x.buffer, y.buffer],
@@ -128,6 +133,7 @@ export function normalizeBackward(
       ],
     },
   ];
+  const operations = node.isFrozen ? [] : [...measured];
   if (dx === undefined) return operations;
   operations.push({
     kind: code.NORMALIZE_BACKWARD,
@@ -149,7 +155,13 @@ export function normalizeBackward(
 /** Refreshes the coefficients for scoring. */
 export function packScoring(
   node: BatchNormalizationNode,
-  { gamma, beta, movingMean, movingVariance, scoring }: NormalizationPlaces,
+  {
+    gamma,
+    beta,
+    movingMean,
+    movingVariance,
+    scoring,
+  }: Pick<NormalizationPlaces, 'gamma' | 'beta' | 'movingMean' | 'movingVariance' | 'scoring'>,
 ): Operation {
   const { channels } = node.output;
   const variables = [gamma, beta, movingMean, movingVariance];

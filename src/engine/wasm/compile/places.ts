@@ -1,7 +1,7 @@
 /** Where variables and what is made of them lie. */
 import type { ProgramContext } from './convolution.js';
 import type { BatchNormalizationNode } from './nodes.js';
-import { type NormalizationPlaces, packScoring, strideOf } from './normalization.js';
+import { factorsOf, type NormalizationPlaces, packScoring, strideOf } from './normalization.js';
 import type { Packing } from './packing.js';
 import type { StaticMemory } from './static-memory.js';
 import type { PlacedVariable } from './variables.js';
@@ -18,7 +18,7 @@ export function addressOf(context: Pick<ProgramContext, 'variables'>, name: stri
   return name === undefined ? 0 : variableOf(context, name).weights;
 }
 
-/** A variable's place in the partial gradients, −1 for one that a layer does not have. */
+/** A variable's place in the partial gradients, −1 for one that a layer does not have or does not train. */
 export function partialOf(context: Pick<ProgramContext, 'variables'>, name: string | undefined): number {
   return name === undefined ? -1 : variableOf(context, name).partial;
 }
@@ -29,20 +29,26 @@ export class Normalizations {
   readonly #variables: ReadonlyMap<string, PlacedVariable>;
   readonly #packing: Packing;
   readonly #places = new Map<string, NormalizationPlaces>();
+  readonly #zeros: number;
   /** Moments of all images of a batch: no two normalisations ever use them at once. */
   readonly #moments: number;
 
-  /** @param widest channels of the widest normalisation; 0 when there is none */
+  /**
+   * @param zeros address of as many as the widest layer has panel columns
+   * @param widest channels of the widest normalisation that measures its batches; 0 when there is none
+   */
   constructor(
     memory: StaticMemory,
     variables: ReadonlyMap<string, PlacedVariable>,
     packing: Packing,
+    zeros: number,
     batchSize: number,
     widest: number,
   ) {
     this.#memory = memory;
     this.#variables = variables;
     this.#packing = packing;
+    this.#zeros = zeros;
     this.#moments = widest === 0 ? 0 : memory.reserve(batchSize * 2 * strideOf(widest));
   }
 
@@ -63,6 +69,13 @@ export class Normalizations {
       scoring: this.#memory.reserve(2 * stride),
     };
     this.#packing.add(packScoring(node, places));
+    if (node.isFrozen) {
+      // dx = k₀·g + k₁·x + k₂ with k₀ the scale of scoring and zeros behind it, which is what it makes of these variables.
+      const { coefficients, gamma, movingVariance } = places;
+      const scoring = factorsOf(coefficients, stride);
+      const variables = { gamma, beta: 0, movingMean: this.#zeros, movingVariance, scoring };
+      this.#packing.add(packScoring(node, variables));
+    }
     this.#places.set(node.movingMean, places);
     return places;
   }

@@ -12,7 +12,7 @@ export interface PlacedVariable {
   /** Of the penalty l1·Σ|w| + l2·Σw², which is part of the gradient. */
   readonly l1: number;
   readonly l2: number;
-  /** Place in a lane's partial gradients. */
+  /** Place in a lane's partial gradients; −1 for what is not trained. */
   readonly partial: number;
 }
 
@@ -36,7 +36,7 @@ export function placeVariables(analysis: ModelAnalysis, memory: StaticMemory): P
         isTrainable: trainable,
         l1: regularizer?.l1 ?? 0,
         l2: regularizer?.l2 ?? 0,
-        partial: partialBytes,
+        partial: trainable ? partialBytes : -1,
       });
       if (trainable) partialBytes += Math.ceil(length / 16) * 64;
     }

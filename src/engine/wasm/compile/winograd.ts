@@ -102,15 +102,16 @@ export function forward(options: {
   };
 }
 
-/** Adds to the partial gradients of kernel and bias; leaves the gradient at the points. */
+/** Adds to the partial gradients of kernel and bias unless they are frozen; leaves the gradient at the points. */
 export function learn(options: {
   readonly node: ConvolutionNode;
   readonly tiling: Tiling;
   readonly data: Points;
   readonly dy: Value;
   readonly gradient: Points;
+  /** −1: frozen. */
   readonly partial: number;
-  /** −1: no bias. */
+  /** −1: no bias, or a frozen one. */
   readonly biasPartial: number;
   readonly scratch: Buffer;
 }): Operation {

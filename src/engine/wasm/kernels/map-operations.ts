@@ -52,7 +52,7 @@ export function runDepthwise(op: usize, image: i32): void {
   );
 }
 
-/** The chunk's share of the gradients of kernel and bias, and, if the place of dx is not −1, the gradient of the input. */
+/** The chunk's share of the gradients of kernel and bias (place −1: frozen), and, if the place of dx is not −1, the gradient of the input. */
 export function runDepthwiseBackward(op: usize): void {
   enterWindow(op + 8 + (15 << 2));
   const height = field(op, 7);
@@ -60,16 +60,17 @@ export function runDepthwiseBackward(op: usize): void {
   const outHeight = field(op, 9);
   const outWidth = field(op, 10);
   const channels = field(op, 11);
+  const isFrozen = field(op, 13) < 0;
   const dKernel = partial + <usize>field(op, 13);
   const dBias = field(op, 14) < 0 ? 0 : partial + <usize>field(op, 14);
-  if (!addsToPartial) {
+  if (!isFrozen && !addsToPartial) {
     memory.fill(dKernel, 0, <usize>(field(op, 15) * field(op, 16) * channels) << 2);
     if (dBias != 0) memory.fill(dBias, 0, <usize>channels << 2);
   }
   for (let image = 0; image < images; image++) {
     const dy = imageAt(op, 0, image);
     const x = imageAt(op, 2, image);
-    depthwiseKernelGradient(x, field(op, 4), height, width, dy, dKernel, dBias, outHeight, outWidth, channels);
+    if (!isFrozen) depthwiseKernelGradient(x, field(op, 4), height, width, dy, dKernel, dBias, outHeight, outWidth, channels);
     if (field(op, 5) < 0) continue;
     const dx = imageAt(op, 5, image);
     memory.fill(dx, 0, field(op, 6));

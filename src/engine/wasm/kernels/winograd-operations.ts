@@ -80,7 +80,7 @@ export function runWinograd(op: usize): void {
   }
 }
 
-/** Fields 7, 8: data at the points; 9, 10: the gradient at the points; 11: room for the kernel's; 12 … 14: dy; 15, 16: places in the partial gradients (−1: no bias). */
+/** Fields 7, 8: data at the points; 9, 10: the gradient at the points; 11: room for the kernel's; 12 … 14: dy; 15, 16: places in the partial gradients (−1: frozen, or no bias). */
 export function runWinogradGradient(op: usize): void {
   enterShape(op);
   const plane = <usize>field(op, 10);
@@ -100,6 +100,7 @@ export function runWinogradGradient(op: usize): void {
       scratch,
     );
   }
+  if (field(op, 15) < 0) return;
   for (let point: usize = 0; point < points; point++) {
     panelOuterProduct(
       place(op, 7) + point * <usize>field(op, 8),

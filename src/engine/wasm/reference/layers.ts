@@ -37,7 +37,7 @@ export interface TrainingStep {
 export interface RunContext {
   readonly analysis: ModelAnalysis;
   readonly variables: Variables;
-  /** What the backward passes add to. */
+  /** What the backward passes add to; what is frozen has none. */
   readonly gradients: Variables;
   /** Where training puts the next moving statistics. */
   readonly moved: Map<string, Values>;
@@ -94,22 +94,23 @@ export function runLayer(
 function runBatchNormalization(
   { variables, gradients, moved, training }: RunContext,
   { name, outputShape }: LayerAnalysis,
-  { momentum, epsilon }: BatchNormalization,
+  { momentum, epsilon, trainable }: BatchNormalization,
   x: Batch,
 ): LayerRun {
+  // A frozen one works as in scoring.
+  const areOwn = training !== undefined && trainable !== false;
   const kept = {
     mean: valuesOf(variables, `${name}/movingMean`),
     variance: valuesOf(variables, `${name}/movingVariance`),
   };
-  const statistics = training === undefined ? kept : batchStatistics(x, outputShape.at(-1) ?? 1);
-  if (training !== undefined) {
+  const statistics = areOwn ? batchStatistics(x, outputShape.at(-1) ?? 1) : kept;
+  if (areOwn) {
     const follow = (before: Values, now: Values) =>
       before.map((value, c) => momentum * value + (1 - momentum) * read(now, c));
     moved.set(`${name}/movingMean`, follow(kept.mean, statistics.mean));
     moved.set(`${name}/movingVariance`, follow(kept.variance, statistics.variance));
   }
   const affine = affineOf(variables, name);
-  const areOwn = training !== undefined;
   return {
     y: x.map((image) => normalize(image, statistics, epsilon, affine)),
     backward: (dy) => [
@@ -183,10 +184,10 @@ function runWeighted(
   const geometry = geometryOf(analysis);
   const kernelName = `${name}/${isDepthwise ? 'depthwiseKernel' : 'kernel'}`;
   const kernel = valuesOf(variables, kernelName);
-  const dKernel = valuesOf(gradients, kernelName);
+  const dKernel = gradients.get(kernelName) ?? new Float64Array(kernel.length);
   const none = new Float64Array(outputShape.at(-1) ?? 1);
   const bias = layer.useBias ? valuesOf(variables, `${name}/bias`) : none;
-  const dBias = layer.useBias ? valuesOf(gradients, `${name}/bias`) : none.slice();
+  const dBias = gradients.get(`${name}/bias`) ?? none.slice();
   const sums = (isDepthwise ? depthwiseConvolution : convolution)(geometry, x, kernel, bias);
   const back = isDepthwise ? depthwiseConvolutionBackward : convolutionBackward;
   return [
