@@ -24,7 +24,7 @@ export const doctor: Command = async (session) => {
     await folder('cache', session.settings.cacheDir),
     await folder('runs', session.settings.runsDir),
   ];
-  for (const { name, available, detail } of await listEngines())
+  for (const { name, available, detail } of await listEngines(session.settings.env))
     findings.push({ subject: `engine ${name}`, ok: available, detail });
   findings.push(...(await dataSets(session)));
   session.printJson(findings);

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { userCacheFolder } from '../util/cache-folder.js';
 import { type PublishedIdx, publishedFiles } from './catalogue/entry.js';
 
 /** Environment variables, as in `process.env`. */
@@ -42,11 +42,9 @@ export function dataPlaces({ dataDir, env }: DataPlaceOptions): readonly DataPla
   return [...places, cachePlace(env)];
 }
 
-/** The user's cache folder, by the XDG base directory specification (which ignores relative paths). */
+/** The data sets' part of the user's cache folder. */
 export function cachePlace(env: Environment): DataPlace {
-  const xdg = env.XDG_CACHE_HOME;
-  const base = xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME || homedir(), '.cache');
-  return { origin: 'cache', directory: join(base, 'hwr-run', 'data') };
+  return { origin: 'cache', directory: join(userCacheFolder(env), 'data') };
 }
 
 /** Finds the first place that has every file of a set, compressed or not; else says what each place lacks. */

@@ -16,7 +16,7 @@ test('an engine that is not there fails with the way on', async () => {
     ok: false,
     failure: { kind: 'run', advice: expect.stringContaining('--engine wasm') },
   });
-  expect(await listEngines()).toMatchObject([
+  expect(await listEngines({ HWR_ENGINE_DIR: '/nowhere' })).toMatchObject([
     { name: 'wasm', available: true },
     { name: 'tensorflow', available: false },
   ]);
