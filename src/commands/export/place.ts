@@ -51,7 +51,7 @@ export async function writeExport(
     return fail({ kind: 'usage', message, advice: ELSEWHERE });
   }
   if (there === 'different' && !force) {
-    const advice = `--force replaces it; or ${ELSEWHERE}`;
+    const advice = `--force replaces it, or ${ELSEWHERE}`;
     return fail({ kind: 'usage', message: `${where} is there already, and is not the same`, advice });
   }
   const [first = new Uint8Array()] = files.values();
