@@ -1,6 +1,12 @@
 /** hwr-run export RUN: a trained model in a format that others read. */
 import path from 'node:path';
-import { describeInput, type ExportableModel, type ExportedFiles, INPUT_NAME } from '../export/exportable.js';
+import {
+  describeInput,
+  type ExportableModel,
+  type ExportedFiles,
+  INPUT_NAME,
+  SCALED_INSIDE,
+} from '../export/exportable.js';
 import { type ExportFormat, exportFormats, exportModel } from '../export/formats.js';
 import { formatMagnitude } from '../report/numbers.js';
 import { findRun } from '../run/find-run.js';
@@ -90,9 +96,7 @@ function documentOf(
 function instructionsFor(format: ExportFormat, where: string, model: ExportableModel): readonly string[] {
   const { scale, offset } = model.pixelScale;
   const scaled =
-    format === 'safetensors'
-      ? `the first layer takes pixel × ${scale} + ${offset}`
-      : 'scaled inside the model';
+    format === 'safetensors' ? `the first layer takes pixel × ${scale} + ${offset}` : SCALED_INSIDE;
   return [
     `input    ${describeInput(model)}; ${scaled}`,
     `output   probabilities of ${model.classes.length} classes: ${model.classes.join(', ')}`,

@@ -1,7 +1,13 @@
 /** A model as safetensors: the weights by name, and in the file's metadata all that it takes to compute with them. */
 import type { LayerAnalysis } from '../model/analysis.js';
 import { encodeTensors } from '../model/tensors.js';
-import { type ExportableModel, type ExportedFiles, INPUT_NAME, metadataOf } from './exportable.js';
+import {
+  describeInput,
+  type ExportableModel,
+  type ExportedFiles,
+  INPUT_NAME,
+  metadataOf,
+} from './exportable.js';
 
 /** Said to whoever opens the file without knowing hwr-run. */
 const LAYOUT =
@@ -10,15 +16,17 @@ const LAYOUT =
 
 /** model.safetensors. Its metadata holds the layers as a flat list, each with the names of those that feed it. */
 export function exportSafetensors(model: ExportableModel): ExportedFiles {
-  const { input, ...metadata } = metadataOf(model);
+  const { scale, offset } = model.pixelScale;
   const bytes = encodeTensors(model.weights, {
-    ...metadata,
+    ...metadataOf(model),
     // The libraries' own mark: arrays as NumPy has them, in no framework's own order of axes.
     format: 'np',
-    input: `${input}; the first layer takes pixel × pixel_scale + pixel_offset`,
+    input: `${describeInput(model)}; the first layer takes pixel × pixel_scale + pixel_offset`,
     layers: JSON.stringify(model.analysis.layers.map((layer) => describeLayer(layer, model))),
     layout: LAYOUT,
     model: JSON.stringify(model.analysis.model),
+    pixel_offset: String(offset),
+    pixel_scale: String(scale),
   });
   return new Map([['model.safetensors', bytes]]);
 }

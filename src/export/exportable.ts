@@ -25,16 +25,17 @@ export type ExportedFiles = ReadonlyMap<string, Uint8Array>;
 export const INPUT_NAME = 'image';
 export const OUTPUT_NAME = 'probabilities';
 
-/** What every format says of a model beside its layers and weights: text by name. */
+/** Why nobody has to scale images for formats that hold operations. */
+export const SCALED_INSIDE = 'scaled inside the model';
+
+/** What an export says of a model beside its layers and weights: text by name. */
 export function metadataOf(model: ExportableModel): Readonly<Record<string, string>> {
   return {
     classes: JSON.stringify(model.classes),
     fit: JSON.stringify(model.fit),
     generator: generator(),
-    input: describeInput(model),
+    input: `${describeInput(model)}; ${SCALED_INSIDE}`,
     output: 'softmax probabilities, in the order of the classes',
-    pixel_offset: String(model.pixelScale.offset),
-    pixel_scale: String(model.pixelScale.scale),
     weights_sha256: model.weightsSha256,
   };
 }
