@@ -1,6 +1,6 @@
 // A Python with NumPy, for tests that compute something a second time in it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,15 +13,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function findPython() {
   if (process.env.HWR_PYTHON) return process.env.HWR_PYTHON;
   if (hasNumpy('python3')) return 'python3';
-  const folder = path.join(root, 'node_modules/.cache/hwr-run-python');
+  // Processes that get here at once each make one of their own; the note on the last of them stays.
+  const cache = path.join(root, 'node_modules/.cache');
+  const note = path.join(cache, 'hwr-run-python');
+  if (existsSync(note)) {
+    const known = readFileSync(note, 'utf8');
+    if (hasNumpy(known)) return known;
+  }
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(path.join(cache, 'hwr-run-python-'));
   const python = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const complete = path.join(folder, 'complete');
-  if (existsSync(complete) && hasNumpy(python)) return python;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(path.dirname(folder), { recursive: true });
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'numpy', 'safetensors'];
-  if (!succeeds('python3', ['-m', 'venv', folder]) || !succeeds(python, install)) return undefined;
-  writeFileSync(complete, '');
+  if (!succeeds('python3', ['-m', 'venv', folder]) || !succeeds(python, install)) {
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  writeFileSync(note, python);
   return python;
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPython } from './find-python.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -33,6 +34,7 @@ const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'
 // The one reason to skip: the real data sets are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
+if (findPython() === undefined) missing.push('python');
 const unexpected = skipped.filter(
   (test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)),
 );

@@ -20,6 +20,7 @@ import {
   sum,
   zeroPad,
 } from '../engine/wasm/rig.js';
+import { python, scoreWithPython } from './python.js';
 import { elsewhere, expectSameAnswers, exportable, scoreWithUs } from './rig.js';
 
 const end = [flatten, dense(5, 'softmax')];
@@ -102,16 +103,28 @@ const more: Record<string, Model> = {
   ),
 };
 
-const models = { ...everyLayer, ...more };
+const models = Object.entries({ ...everyLayer, ...more });
 const places = Object.entries(elsewhere);
 
+async function scored(of: Model) {
+  const set = randomSet(of.inputShape, 9, 3);
+  const model = exportable(of, randomWeights(analyze(of)));
+  const expected = await scoreWithUs(model, set);
+  expect(new Set(expected).size).toBeGreaterThan(9);
+  return { set, model, expected };
+}
+
 describe(`every layer means the same in ${places.map(([name]) => name).join(' and ')}`, () => {
-  test.each(Object.entries(models))('%s', async (_name, of) => {
-    const set = randomSet(of.inputShape, 9, 3);
-    const model = exportable(of, randomWeights(analyze(of)));
-    const expected = await scoreWithUs(model, set);
-    expect(new Set(expected).size).toBeGreaterThan(9);
+  test.each(models)('%s', async (_name, of) => {
+    const { set, model, expected } = await scored(of);
     for (const [, score] of places)
       expectSameAnswers(await score(model, set), expected, model.classes.length);
   });
+});
+
+test.skipIf(python === undefined)('every layer means the same in Python with NumPy', async () => {
+  const ours = await Promise.all(models.map(([, of]) => scored(of)));
+  const theirs = scoreWithPython(ours.map(({ model, set }) => [model, set]));
+  for (const [i, { model, expected }] of ours.entries())
+    expectSameAnswers(theirs[i]!, expected, model.classes.length);
 });

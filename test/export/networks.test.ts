@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ImageSet } from '#src/data/dataset.js';
 import { loadDataset } from '#src/data/load-dataset.js';
 import { generateSynthetic } from '#src/data/synthetic/generate.js';
-import { exportSafetensors } from '#src/export/export-safetensors.js';
 import type { ExportableModel } from '#src/export/exportable.js';
 import type { Layer, Model } from '#src/model/layer.js';
-import { findPython } from '../../scripts/find-python.mjs';
 import { root } from '../e2e/rig.js';
 import {
   activation,
@@ -27,6 +23,7 @@ import {
   randomWeights,
   residual,
 } from '../engine/wasm/rig.js';
+import { python, scoreWithPython } from './python.js';
 import { elsewhere, expectSameAnswers, exportable, scoreWithUs } from './rig.js';
 
 const same = { padding: 'same' } as const;
@@ -89,7 +86,6 @@ const COUNT = 1000;
 const drawn = generateSynthetic({ seed: 7, train: 900, test: COUNT });
 const data = path.resolve(root, process.env.HWR_DATA_DIR ?? '../shared');
 const hasMnist = existsSync(path.join(data, 'mnist'));
-const python = findPython();
 
 /** A network after two epochs on drawn digits: one that is sure of some and not of others. */
 async function train(of: Model): Promise<ExportableModel> {
@@ -109,21 +105,6 @@ function trainedOnce(of: Model): Promise<ExportableModel> {
   const training = known.get(of) ?? train(of);
   known.set(of, training);
   return training;
-}
-
-/** By score.py. */
-function scoreWithPython(model: ExportableModel, { pixels }: ImageSet): Float32Array {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hwr-run-export-'));
-  const file = (name: string) => path.join(folder, name);
-  try {
-    writeFileSync(file('model'), exportSafetensors(model).get('model.safetensors')!);
-    writeFileSync(file('images'), pixels);
-    const script = path.join(root, 'test/export/score.py');
-    execFileSync(python ?? 'python3', [script, file('model'), file('images'), file('out')]);
-    return new Float32Array(Uint8Array.from(readFileSync(file('out'))).buffer);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 async function firstOfMnist(): Promise<ImageSet> {
@@ -150,7 +131,7 @@ describe.each(Object.entries(networks))('%s gives the same answers elsewhere', (
   });
 
   test.skipIf(python === undefined)('in Python with NumPy, for 1 000 drawn digits', () => {
-    expectSameAnswers(scoreWithPython(trained, drawn.test), expected, 10);
+    expectSameAnswers(scoreWithPython([[trained, drawn.test]])[0]!, expected, 10);
   });
 });
 
@@ -171,7 +152,7 @@ describe.skipIf(!hasMnist)(
     });
 
     test.skipIf(python === undefined)('in Python with NumPy', () => {
-      expectSameAnswers(scoreWithPython(trained, set), expected, 10);
+      expectSameAnswers(scoreWithPython([[trained, set]])[0]!, expected, 10);
     });
   },
 );

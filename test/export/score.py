@@ -1,15 +1,17 @@
 """Scores images with a model that hwr-run exported as safetensors, with nothing but NumPy.
 
-score.py MODEL IMAGES OUT: IMAGES holds grey levels as bytes, OUT gets float32 probabilities. Every layer is written out
-as Keras 3 defines it, from the layers that the file's own metadata lists.
+score.py MODEL IMAGES OUT [MODEL IMAGES OUT ...]: IMAGES holds grey levels as bytes, OUT gets
+float32 probabilities. Every layer is written out as Keras 3 defines it, from the layers that the file's own metadata
+lists.
 """
 
+import functools
 import json
+import math
 import struct
 import sys
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 BATCH = 100
 
@@ -35,20 +37,21 @@ def read(path):
         return {name: file.get_tensor(name) for name in tensors}, metadata
 
 
-def windows(x, size, strides, zeros, fill):
-    """[batch, height, width, channels] as [batch, down, right, channels, *size]."""
+def cells(x, size, strides, zeros, fill=0):
+    """What each cell of a sliding window sees, one cell after another: ((row, column), [batch, down, right, channels])."""
     padded = np.pad(x, ((0, 0), *zeros, (0, 0)), constant_values=fill)
-    return sliding_window_view(padded, size, axis=(1, 2))[:, :: strides[0], :: strides[1]]
+    down, right = ((padded.shape[axis] - size[axis - 1]) // strides[axis - 1] + 1 for axis in (1, 2))
+    for row, column in np.ndindex(*size):
+        rows = slice(row, row + (down - 1) * strides[0] + 1, strides[0])
+        columns = slice(column, column + (right - 1) * strides[1] + 1, strides[1])
+        yield (row, column), padded[:, rows, columns]
 
 
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-def erf(x):
-    from math import erf as one
-
-    return np.vectorize(one, otypes=[np.float32])(x)
+erf = np.vectorize(math.erf, otypes=[np.float32])
 
 
 def softmax(x):
@@ -73,18 +76,23 @@ def run_layer(layer, inputs, weight):
     kind, x = layer["kind"], inputs[0]
     if kind == "conv2d":
         kernel = weight("kernel")
-        seen = windows(x, layer["kernelSize"], layer["strides"], layer["zeros"], 0)
-        return activations[layer["activation"]](np.tensordot(seen, kernel, ((4, 5, 3), (0, 1, 2))) + weight("bias", 0))
+        seen = cells(x, layer["kernelSize"], layer["strides"], layer["zeros"])
+        rows = np.concatenate([part for _, part in seen], axis=-1)
+        sums = rows.reshape(-1, rows.shape[-1]) @ kernel.reshape(rows.shape[-1], -1)
+        return activations[layer["activation"]](sums.reshape(*rows.shape[:3], -1) + weight("bias", 0))
     if kind == "depthwiseConv2d":
-        seen = windows(x, layer["kernelSize"], layer["strides"], layer["zeros"], 0)
-        sums = np.einsum("byxchw,hwc->byxc", seen, weight("depthwiseKernel")[..., 0])
-        return activations[layer["activation"]](sums + weight("bias", 0))
+        kernel = weight("depthwiseKernel")[..., 0]
+        seen = cells(x, layer["kernelSize"], layer["strides"], layer["zeros"])
+        return activations[layer["activation"]](sum(part * kernel[at] for at, part in seen) + weight("bias", 0))
     if kind == "dense":
         return activations[layer["activation"]](x @ weight("kernel") + weight("bias", 0))
     if kind == "maxPooling2d":
-        return windows(x, layer["poolSize"], layer["strides"], layer["zeros"], -np.inf).max(axis=(4, 5))
+        seen = cells(x, layer["poolSize"], layer["strides"], layer["zeros"], -np.inf)
+        return functools.reduce(np.maximum, (part for _, part in seen))
     if kind == "averagePooling2d":
-        return np.nanmean(windows(x, layer["poolSize"], layer["strides"], layer["zeros"], np.nan), axis=(4, 5))
+        of = layer["poolSize"], layer["strides"], layer["zeros"]
+        counts = sum(part for _, part in cells(np.ones_like(x), *of))
+        return sum(part for _, part in cells(x, *of)) / counts
     if kind == "globalAveragePooling2d":
         return x.mean(axis=(1, 2))
     if kind == "zeroPadding2d":
@@ -123,8 +131,7 @@ def score(tensors, metadata, pixels):
     return values[name]
 
 
-def main():
-    model, images, out = sys.argv[1:]
+def score_file(model, images, out):
     tensors, metadata = read(model)
     shape = json.loads(metadata["model"])["inputShape"]
     pixels = np.fromfile(images, np.uint8).reshape(-1, *shape)
@@ -132,4 +139,5 @@ def main():
     np.concatenate(batches).astype("<f4").tofile(out)
 
 
-main()
+for first in range(1, len(sys.argv), 3):
+    score_file(*sys.argv[first : first + 3])
