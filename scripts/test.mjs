@@ -11,6 +11,9 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 step(npm, ['run', '--silent', 'build']);
 step(npm, ['run', '--silent', 'lint']);
 
+// Before the tests, so that not each of them makes one.
+const python = findPython();
+
 const folder = mkdtempSync(path.join(tmpdir(), 'hwr-run-test-'));
 const report = path.join(folder, 'report.json');
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
@@ -31,16 +34,18 @@ rmSync(folder, { recursive: true, force: true });
 
 const count = (wanted) => tests.filter((test) => wanted.includes(test.status)).length;
 const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
-// The one reason to skip: the real data sets are not on this machine. The test says so in its name.
+// What may be skipped: tests of real data sets, or of a Python, that are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
-if (findPython() === undefined) missing.push('python');
+if (python === undefined) missing.push('python');
 const unexpected = skipped.filter(
   (test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)),
 );
 for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
 for (const name of missing)
-  process.stdout.write(`${name} is not here: its tests were skipped (HWR_DATA_DIR names the folder)\n`);
+  process.stdout.write(
+    `${name} is not here: its tests were skipped (${name === 'python' ? 'HWR_PYTHON names one with NumPy' : 'HWR_DATA_DIR names the folder'})\n`,
+  );
 process.stdout.write(
   `\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n`,
 );
