@@ -15,7 +15,7 @@ const peers = {
   torchvision: { pip: [PYTORCH, 'torchvision', 'numpy'] },
   keras: { pip: KERAS },
   'keras-generator': { pip: [...KERAS, 'scipy==1.17.1'] },
-  'tfjs-node': { script: 'setup-tfjs-node.mjs' },
+  'tfjs-node': { engine: 'tensorflow' },
   'jax-js': { npm: '@jax-js/jax@0.1.25' },
 };
 
@@ -37,8 +37,9 @@ const chosen = (names.length === 0 ? Object.keys(peers) : names).map((name) => p
 const wheels = [...new Set(chosen.flatMap(({ pip }) => pip ?? []))];
 if (wheels.length > 0) installWheels();
 for (const { npm } of chosen) if (npm !== undefined) installPackage(npm);
-for (const { script } of chosen) {
-  if (script !== undefined) run(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), root]);
+for (const { engine } of chosen) {
+  const command = fileURLToPath(new URL('../dist/bundle/cli.js', import.meta.url));
+  if (engine !== undefined) run(process.execPath, [command, 'engine', 'install', engine, '--to', root]);
 }
 
 /** In one call, so that pip finds versions that go together. */

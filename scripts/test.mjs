@@ -34,22 +34,36 @@ rmSync(folder, { recursive: true, force: true });
 
 const count = (wanted) => tests.filter((test) => wanted.includes(test.status)).length;
 const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
-// What may be skipped: tests of real data sets, or of a Python, that are not on this machine. The test says so in its name.
+// The reasons to skip: the real data sets, TensorFlow or Python are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
+const isTensorflow = (test) => test.fullName.toLowerCase().includes('tensorflow');
+const { findTensorflow } = await import('../dist/engine/tensorflow/installation.js');
+const tensorflow = await findTensorflow(process.env);
+// Set where it must be there (.ci/run): then nothing that compares with it may be left out.
+const requiresTensorflow = process.env.HWR_REQUIRE_TENSORFLOW === '1';
 if (python === undefined) missing.push('python');
+if (!tensorflow.ok && !requiresTensorflow) missing.push('tensorflow');
 const unexpected = skipped.filter(
   (test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)),
 );
 for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
-for (const name of missing)
-  process.stdout.write(
-    `${name} is not here: its tests were skipped (${name === 'python' ? 'HWR_PYTHON names one with NumPy' : 'HWR_DATA_DIR names the folder'})\n`,
-  );
+const remedies = {
+  tensorflow: 'hwr-run engine install tensorflow',
+  python: 'HWR_PYTHON names one with NumPy',
+};
+for (const name of missing) {
+  const remedy = remedies[name] ?? 'HWR_DATA_DIR names the folder';
+  process.stdout.write(`${name} is not here: its tests were skipped (${remedy})\n`);
+}
+if (!tensorflow.ok && requiresTensorflow) process.stdout.write(`${tensorflow.failure.message}\n`);
+const parity = tests.filter((test) => test.status === 'passed' && isTensorflow(test)).length;
 process.stdout.write(
-  `\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n`,
+  `\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n` +
+    `parity with TensorFlow: ${parity} tests\n`,
 );
-process.exit(status !== 0 || unexpected.length > 0 || tests.length === 0 ? 1 : 0);
+const lacksTensorflow = requiresTensorflow && !tensorflow.ok;
+process.exit(status !== 0 || unexpected.length > 0 || lacksTensorflow || tests.length === 0 ? 1 : 0);
 
 function step(command, args) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });

@@ -25,9 +25,11 @@ export function readWork() {
 export function requirePeer(work, name) {
   // tfjs-node calls util.isNullOrUndefined, which Node 23 removed; it must be there before it is loaded.
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  const require = createRequire(path.resolve(work.peerFolder, 'package.json'));
+  const folder = path.resolve(work.peerFolder);
+  const require = createRequire(path.join(folder, 'package.json'));
   try {
-    return require(name);
+    // `hwr-run engine install tensorflow --to FOLDER` makes a folder of its own in there.
+    return require(require.resolve(name, { paths: [folder, path.join(folder, 'tensorflow')] }));
   } catch (error) {
     answer({ missing: error.message.split('\n')[0] });
     process.exit(1);

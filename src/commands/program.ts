@@ -138,6 +138,19 @@ function defineCommands(program: Command, execute: Execute): void {
     'the engines that are here',
     async () => (await import('./engine.js')).listEngineStates,
   );
+  define(
+    engine,
+    'install <name>',
+    'install an engine: tensorflow, by npm, pip and a C++ compiler',
+    async ([name], flags) => {
+      const { installEngine } = await import('./engine.js');
+      return (session) => installEngine(session, name ?? '', flags);
+    },
+  )
+    .option('--to <dir>', "folder of the engines (default: HWR_ENGINE_DIR, else the user's cache folder)")
+    .option('--from <dir>', 'without a network: a copy of another installation, or a tensorflow wheel')
+    .option('--tensorflow <version>', 'another version of TensorFlow')
+    .option('--force', 'also where it is installed already');
   define(program, 'schema [name]', 'print the JSON Schema of specs (or of `result`)', async ([name]) => {
     const { schema } = await import('./schema.js');
     return (session) => schema(session, name);

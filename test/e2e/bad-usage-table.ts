@@ -59,6 +59,28 @@ export const badUsage: BadTable = {
     'hwr-run: "yesterday" is one word too many for runs; write hwr-run runs',
   ),
 
+  'an engine that is misspelt': command(
+    'engine install tensorfow',
+    'hwr-run: unknown engine "tensorfow"; did you mean "tensorflow"?',
+    { json: true },
+  ),
+  'an engine that nobody has': command(
+    'engine install cuda',
+    'hwr-run: unknown engine "cuda"; write hwr-run engine install tensorflow',
+  ),
+  'an engine that needs no installing': command(
+    'engine install wasm',
+    'hwr-run: the engine wasm is a part of hwr-run: there is nothing to install',
+  ),
+  'no engine to install': command(
+    'engine install',
+    'hwr-run: engine install is incomplete; write hwr-run engine install NAME',
+  ),
+  'half a version to install': command(
+    'engine install tensorflow --tensorflow 2.21',
+    'hwr-run: --tensorflow "2.21" is not a version; write it in full, as in --tensorflow 2.21.0',
+  ),
+
   // Flags.
   'a misspelt flag': run('--trheads 2', 'hwr-run: unknown option "--trheads"; did you mean "--threads"?', {
     json: true,

@@ -60,7 +60,7 @@ describe('hwr-run export', () => {
     expect(classesOf(await scoreWithOnnx(model, test))).toEqual(predicted);
   });
 
-  it('writes a folder for TensorFlow.js that answers as the run did', async () => {
+  it('writes a folder for tfjs that answers as the run did', async () => {
     const document = await rig.json<ExportDocument>(['export', 'small', '--format', 'tfjs']);
     expect(document.path).toBe(file(`${run}-tfjs`));
     expect(document.files.map((one) => path.basename(one.path))).toEqual([

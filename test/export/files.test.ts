@@ -36,7 +36,7 @@ test('the input is described with what happened to images of other sizes', () =>
   );
 });
 
-test('weights for TensorFlow.js lie in shards of 4 MiB, named by relative paths', async () => {
+test('weights for tfjs lie in shards of 4 MiB, named by relative paths', async () => {
   const large = model([28, 28, 1], flatten, dense(1400, 'relu'), dense(3, 'softmax'));
   const bigModel = exportable(large, randomWeights(analyze(large)));
   const files = await exportModel('tfjs', bigModel);
@@ -48,7 +48,7 @@ test('weights for TensorFlow.js lie in shards of 4 MiB, named by relative paths'
   expectSameAnswers(await scoreWithTfjs(files, set), await scoreWithUs(bigModel, set), 3);
 });
 
-test('TensorFlow.js hands the metadata on', async () => {
+test('tfjs hands the metadata on', async () => {
   const files = await exportModel('tfjs', smallModel);
   const json = JSON.parse(textOf(files, 'model.json'));
   const handler = tf.io.fromMemory({

@@ -83,7 +83,7 @@ export async function scoreWithOnnx(files: ExportedFiles, set: ImageSet): Promis
 export const elsewhere: Readonly<
   Record<string, (model: ExportableModel, set: ImageSet) => Promise<Float32Array>>
 > = {
-  'TensorFlow.js': (model, set) => scoreWithTfjs(exportTfjs(model), set),
+  tfjs: (model, set) => scoreWithTfjs(exportTfjs(model), set),
   onnxruntime: (model, set) => scoreWithOnnx(exportOnnx(model), set),
 };
 

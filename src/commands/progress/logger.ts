@@ -168,7 +168,8 @@ function epochLine({ row, epochs, best }: Extract<RunEvent, { type: 'epoch' }>):
   return `  ${number}  ${figures.join(' ')}  ${describeSeconds(row.seconds)}${best && validation ? '  best' : ''}`;
 }
 
-function bar(share: number, cells: number): string {
+/** A bar of `cells` characters. */
+export function bar(share: number, cells: number): string {
   const full = Math.round(share * cells);
   return '━'.repeat(full) + '╌'.repeat(cells - full);
 }
@@ -178,6 +179,7 @@ function amount(done: number, total: number, unit: 'images' | 'bytes'): string {
   return `${(done / 1e6).toFixed(1)}/${(total / 1e6).toFixed(1)} MB`;
 }
 
-function describeSeconds(seconds: number): string {
+/** `0.12 s`, `14.1 s`: a time that something took. */
+export function describeSeconds(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(1)} s`;
 }

@@ -35,8 +35,8 @@ export function tensorflowFolder(env: Environment): string {
 }
 
 /**
- * The installation that is here, by its manifest; where there is none, the package @tensorflow/tfjs-node if npm installed
- * it beside hwr-run with all that belongs to it. Cheap: looks at sizes, hashes nothing, but for a package that is seen for
+ * The installation that is here, by its manifest; where there is none and HWR_ENGINE_DIR names no folder, the package
+ * @tensorflow/tfjs-node if npm installed it beside hwr-run with all that belongs to it. Cheap: looks at sizes, hashes nothing, but for a package that is seen for
  * the first time.
  *
  * Failure: kind `run`, in one line what is missing, and the command that helps.
@@ -46,7 +46,8 @@ export async function findTensorflow(env: Environment): Promise<Outcome<Tensorfl
   const manifest = await readManifest(folder);
   const fault = manifest && (await findFault(folder, manifest));
   if (manifest !== undefined && fault === undefined) return succeed(describeInstallation(folder, manifest));
-  const found = await findPackage(engineFolder(env));
+  // Who names a folder means that one.
+  const found = env.HWR_ENGINE_DIR ? undefined : await findPackage(engineFolder(env));
   if (found !== undefined) return succeed(describeInstallation(found.folder, found.manifest));
   if (fault === undefined) {
     const message = 'the engine tensorflow is not installed';

@@ -21,9 +21,14 @@ export interface FoundPackage {
 /**
  * The package beside hwr-run, where its own installer found all that it needs. Hashing its libraries takes a second, so
  * what was found is kept in `memory`, for as long as the files have the same sizes.
+ *
+ * @param from the module that would require it
  */
-export async function findPackage(memory: string): Promise<FoundPackage | undefined> {
-  const folder = locatePackage();
+export async function findPackage(
+  memory: string,
+  from: string = import.meta.url,
+): Promise<FoundPackage | undefined> {
+  const folder = locatePackage(from);
   if (folder === undefined) return undefined;
   const known = path.join(memory, 'tensorflow-package');
   const manifest = await readManifest(known);
@@ -37,9 +42,9 @@ export async function findPackage(memory: string): Promise<FoundPackage | undefi
   return { folder, manifest: described };
 }
 
-function locatePackage(): string | undefined {
+function locatePackage(from: string): string | undefined {
   try {
-    return path.dirname(createRequire(import.meta.url).resolve(`${TFJS_NODE}/package.json`));
+    return path.dirname(createRequire(from).resolve(`${TFJS_NODE}/package.json`));
   } catch {
     return undefined;
   }
