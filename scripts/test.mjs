@@ -4,11 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPython } from './find-python.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 step(npm, ['run', '--silent', 'build']);
 step(npm, ['run', '--silent', 'lint']);
+
+// Before the tests, so that not each of them makes one.
+const python = findPython();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hwr-run-test-'));
 const report = path.join(folder, 'report.json');
@@ -30,7 +34,7 @@ rmSync(folder, { recursive: true, force: true });
 
 const count = (wanted) => tests.filter((test) => wanted.includes(test.status)).length;
 const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
-// The reasons to skip: the real data sets or TensorFlow are not on this machine. The test says so in its name.
+// The reasons to skip: the real data sets, TensorFlow or Python are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
 const isTensorflow = (test) => test.fullName.toLowerCase().includes('tensorflow');
@@ -38,12 +42,16 @@ const { findTensorflow } = await import('../dist/engine/tensorflow/installation.
 const tensorflow = await findTensorflow(process.env);
 // Set where it must be there (.ci/run): then nothing that compares with it may be left out.
 const requiresTensorflow = process.env.HWR_REQUIRE_TENSORFLOW === '1';
+if (python === undefined) missing.push('python');
 if (!tensorflow.ok && !requiresTensorflow) missing.push('tensorflow');
 const unexpected = skipped.filter(
   (test) => !missing.some((name) => test.fullName.toLowerCase().includes(name)),
 );
 for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
-const remedies = { tensorflow: 'hwr-run engine install tensorflow' };
+const remedies = {
+  tensorflow: 'hwr-run engine install tensorflow',
+  python: 'HWR_PYTHON names one with NumPy',
+};
 for (const name of missing) {
   const remedy = remedies[name] ?? 'HWR_DATA_DIR names the folder';
   process.stdout.write(`${name} is not here: its tests were skipped (${remedy})\n`);

@@ -104,6 +104,13 @@ function defineCommands(program: Command, execute: Execute): void {
     },
   );
   define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
+  define(program, 'export <run>', "write a run's trained model for use elsewhere", async ([run], flags) => {
+    const { exportRunModel } = await import('./export.js');
+    return (session) => exportRunModel(session, run ?? '', flags);
+  })
+    .option('--format <name>', 'tfjs (TensorFlow.js), onnx or safetensors')
+    .option('--out <place>', 'the file, or for tfjs the folder (default: <run>.onnx, <run>-tfjs, …)')
+    .option('--force', 'replace what is there');
   const data = group(program, 'data', 'data sets');
   define(data, 'ls', 'the data sets, and where they are', async () => (await import('./data.js')).listData);
   define(data, 'get <name>', 'download a data set and check it', async ([name]) => {

@@ -17,9 +17,13 @@ const METADATA = '__metadata__';
  * Writes tensors as safetensors: the header sorted by name, the data in the order given, which `decodeTensors` restores.
  * The same tensors in the same order give the same bytes (sorted by name, those of the reference implementation).
  *
+ * @param metadata text by name that the file carries along; sorted too.
  * @throws RangeError when two tensors have one name, or a shape does not match its data.
  */
-export function encodeTensors(tensors: readonly NamedTensor[]): Uint8Array {
+export function encodeTensors(
+  tensors: readonly NamedTensor[],
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
   const records = new Map<string, string>();
   let dataBytes = 0;
   for (const { name, shape, data } of tensors) {
@@ -34,9 +38,13 @@ export function encodeTensors(tensors: readonly NamedTensor[]): Uint8Array {
     records.set(name, JSON.stringify({ dtype: 'F32', shape, data_offsets: offsets }));
     dataBytes += data.byteLength;
   }
-  const members = [...records]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, record]) => `${JSON.stringify(name)}:${record}`);
+  const sorted = <T>(entries: readonly (readonly [string, T])[]) =>
+    [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const notes = JSON.stringify(Object.fromEntries(sorted(Object.entries(metadata ?? {}))));
+  const members = [
+    ...(metadata === undefined ? [] : [[METADATA, notes] as const]),
+    ...sorted([...records]),
+  ].map(([name, record]) => `${JSON.stringify(name)}:${record}`);
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
   const headerBytes = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + dataBytes).fill(

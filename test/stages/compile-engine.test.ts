@@ -15,7 +15,7 @@ const setup: EngineSetup = {
 function contextWith(compile: Engine['compile']): StageContext {
   const engine: Engine = { name: 'wasm', version: 'a test', binarySha256: '', compile };
   return {
-    engine: { name: 'wasm', load: async () => ({ ok: true, value: engine }) },
+    engine: { name: 'wasm', load: async () => engine },
   } as unknown as StageContext;
 }
 

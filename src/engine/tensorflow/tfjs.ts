@@ -46,9 +46,10 @@ export function loadTfjs(entry: string, threads: number): Tfjs {
     // Its greetings would end up among the progress.
     TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2',
   });
-  // tfjs-node 4.22 calls it; Node 23 has removed it.
-  const util = nodeUtil as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // tfjs-node 4.22 calls it; Node 23 has removed it, and Node 22 warns of whoever looks at it.
+  Object.assign(nodeUtil, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
   const tf = createRequire(import.meta.url)(entry) as Tf;
   const tfjs = { tf, native: tf.backend() as unknown as NativeBackend };
   loaded.set(entry, tfjs);

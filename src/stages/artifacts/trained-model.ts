@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelAnalysis } from '../../model/analysis.js';
-import { analyzeModel } from '../../model/analyze.js';
-import type { Model, NamedTensor } from '../../model/layer.js';
+import { analyzeModel, checkOutput } from '../../model/analyze.js';
+import type { Activation, Model, NamedTensor } from '../../model/layer.js';
 import { decodeTensors } from '../../model/tensors.js';
 import { canonicalJson, sha256 } from '../../util/hash.js';
 import type { JsonObject } from '../../util/json.js';
@@ -15,6 +15,18 @@ import { fail, type Outcome, succeed } from '../../util/outcome.js';
 const FORMAT = 'hwr-run model 1';
 const DESCRIPTION_FILE = 'model.json';
 const WEIGHTS_FILE = 'weights.safetensors';
+
+const ACTIVATIONS: ReadonlySet<Activation> = new Set<Activation>([
+  'linear',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'gelu',
+  'silu',
+  'sigmoid',
+  'tanh',
+  'softmax',
+]);
 
 /** How images of other sizes were fitted before training; null where they were taken as they are. */
 export type TrainedFit = {
@@ -64,7 +76,9 @@ export async function readTrainedModel(runFolder: string): Promise<Outcome<Train
     return damaged(weightsFile, 'its SHA-256 is not the one that model.json has');
   const weights = decodeTensors(bytes);
   if (!weights.ok) return damaged(weightsFile, weights.failure);
-  return succeed({ ...description.value, analysis, weights: weights.value });
+  const trained = { ...description.value, analysis, weights: weights.value };
+  const contradiction = contradictionIn(trained);
+  return contradiction === undefined ? succeed(trained) : damaged(file, contradiction);
 }
 
 async function readDescription(file: string): Promise<Outcome<TrainedModelDescription>> {
@@ -94,6 +108,29 @@ function analyze(model: Model): ModelAnalysis | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What in a description that somebody has edited does not go with the rest of it. */
+function contradictionIn({ analysis, weights, classes, pixelScale, fit }: TrainedModel): string | undefined {
+  const variables = analysis.layers.flatMap((layer) => layer.variables);
+  const shapes = new Map(weights.map(({ name, shape }) => [name, shape.join('×')]));
+  const odd = variables.find(({ name, shape }) => shapes.get(name) !== shape.join('×'));
+  if (odd !== undefined || shapes.size !== variables.length) {
+    const where = odd === undefined ? '' : ` at ${odd.name}`;
+    return `its layers do not go with the weights beside it${where}`;
+  }
+  const activation = analysis.layers.find(
+    ({ layer }) => 'activation' in layer && !ACTIVATIONS.has(layer.activation),
+  );
+  if (activation !== undefined) return `${activation.name} has an activation that there is not`;
+  const areNames = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
+  if (!areNames || !checkOutput(analysis, classes.length).ok)
+    return 'its classes do not go with the outputs of its layers';
+  if (!Number.isFinite(pixelScale?.scale) || !Number.isFinite(pixelScale.offset))
+    return 'its pixelScale is no scale and offset';
+  if (fit !== null && !(Number.isFinite(fit?.size) && Number.isFinite(fit.box)))
+    return 'its fit is no size and box';
+  return undefined;
 }
 
 function damaged(file: string, reason: string): Outcome<never> {
