@@ -1,4 +1,4 @@
-// Ours: the wasm engine, driven as the stages drive it.
+// Ours: an engine, driven as the stages drive it.
 import { loadEngine } from '#src/engine/index.js';
 import { analyzeModel } from '#src/model/analyze.js';
 import { initializeWeights } from '#src/model/initialize.js';
@@ -8,9 +8,9 @@ import { unwrap } from '../harness/failure.mjs';
 export const SEED = 1;
 
 /** The compiled model with its initial weights, and how many of them are trained. */
-export async function compileOurs({ model, images, batchSize, optimizer, threads }) {
+export async function compileOurs({ model, images, batchSize, optimizer, threads, engine: name = 'wasm' }) {
   const analysis = unwrap(analyzeModel(model));
-  const engine = unwrap(await loadEngine('wasm'));
+  const engine = unwrap(await loadEngine(name));
   const trainable = await engine.compile(model, {
     sets: { train: images },
     pixelScale: { scale: 1 / 255, offset: 0 },

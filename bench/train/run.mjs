@@ -19,6 +19,7 @@ const OPTIONS = {
   batch: { type: 'string', default: '32' },
   width: { type: 'string', default: '1' },
   images: { type: 'string' },
+  engine: { type: 'string', default: 'wasm' },
   augmentation: { type: 'boolean', default: false },
   vary: { type: 'string' },
   values: { type: 'string' },
@@ -69,7 +70,8 @@ async function measure(options, peers, findPeaks) {
   const { height, width, channels } = images;
   const model = workload.build([height, width, channels], { padding, width: Number(options.width) });
   const analysis = unwrap(analyzeModel(model));
-  const work = { threads, batchSize, model, classes: CLASSES, optimizer: OPTIMIZER };
+  const engine = oneOf('engine', options.engine, ['wasm', 'tensorflow']);
+  const work = { threads, engine, batchSize, model, classes: CLASSES, optimizer: OPTIMIZER };
   return withWorkFolder(async (writeWork) => {
     const competitors = await startAll({
       ours: 'train/ours.mjs',

@@ -20,6 +20,8 @@ export async function hashCode(root) {
   const wasm = path.join(dist, 'engine/wasm');
   const parts = (await readdir(wasm)).filter((file) => file.endsWith('.js') || file.endsWith('.wasm'));
   engines.wasm = hasher.hash(parts.sort().map((file) => path.join('engine/wasm', file)));
+  // What is installed apart, TensorFlow itself, has a hash of its own.
+  engines.tensorflow = hasher.hash(['engine/tensorflow/index.js', 'engine/wasm/kernels.wasm']);
   await writeFile(path.join(dist, 'code-hashes.json'), `${JSON.stringify({ stages, engines }, null, 2)}\n`);
 }
 

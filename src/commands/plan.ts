@@ -13,20 +13,25 @@ import { runnableSpecOf } from './spec-of.js';
 export const plan: Command<[specPath: string]> = async (session, specPath) => {
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
-  const { spec, model } = checked.value;
-  const { cacheDir, engine, threads } = session.settings;
+  const { spec, model, engine } = checked.value;
+  const { cacheDir, threads } = session.settings;
   const store = await openStore(cacheDir);
   if (!store.ok) return [store.failure];
   const steps = await walkPlan(store.value, spec, engine);
   if (!steps.ok) return [steps.failure];
   const { epochs } = spec.spec.train;
   const known = knownEpochs(steps.value, epochs);
-  const estimate = await estimateTimes(spec, model, { epochs: epochs - known, threads, cacheDir });
+  const estimate = await estimateTimes(spec, model, {
+    epochs: epochs - known,
+    threads,
+    cacheDir,
+    engine: engine.name,
+  });
   const images = countImages(spec);
   session.printJson({
     name: spec.spec.name,
     specHash: spec.hash,
-    folder: runFolderName(spec),
+    folder: runFolderName(spec, engine.name),
     images,
     epochs: { planned: epochs, known },
     trainingSeconds: estimate.training,
@@ -43,7 +48,7 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   session.print(layoutTable(columns, rows).join('\n'));
   const { train, validation, test } = images;
   session.print(
-    `\n${formatCount(train)} training, ${formatCount(validation)} validation and ${formatCount(test)} test images; results in ${runFolderName(spec)}`,
+    `\n${formatCount(train)} training, ${formatCount(validation)} validation and ${formatCount(test)} test images; results in ${runFolderName(spec, engine.name)}`,
   );
   const times: string[] = [];
   if (known < epochs) {

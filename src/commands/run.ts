@@ -1,6 +1,5 @@
 /** hwr-run SPEC: runs what is not known, prints the table and the path of the report. */
 import path from 'node:path';
-import { loadEngine } from '../engine/index.js';
 import { terminalTable } from '../report/terminal.js';
 import { runSpec } from '../run/run-spec.js';
 import { createLogger } from './progress/logger.js';
@@ -26,7 +25,7 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   const { dataDir, env } = settings;
   const finished = await runSpec({
     spec: checked.value.spec,
-    engine: { name: settings.engine, load: () => loadEngine(settings.engine) },
+    engine: checked.value.engine,
     threads: settings.threads,
     data: { env, ...(dataDir === undefined ? {} : { dataDir }) },
     signal: session.signal,

@@ -1,10 +1,12 @@
 /** The spec that a command is about: loaded with the flags that change it, then checked as a whole. */
 
-import { loadEngine } from '../engine/index.js';
+import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
+import { identifyEngine } from '../stages/code.js';
+import type { ChosenEngine } from '../stages/stage.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
@@ -12,6 +14,10 @@ import type { Settings } from './settings.js';
 export interface CheckedSpec {
   readonly spec: ResolvedSpec;
   readonly model: ModelAnalysis;
+}
+
+export interface RunnableSpec extends CheckedSpec {
+  readonly engine: ChosenEngine;
 }
 
 /** Loads and checks a spec; all that is wrong with it otherwise. */
@@ -37,15 +43,16 @@ export async function specOf(
 }
 
 /** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */
-export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<CheckedSpec>> {
+export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<RunnableSpec>> {
   const checked = await specOf(session, path);
   if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
-  const { engine: name, runsDir } = session.settings;
-  // The default engine is part of the program, and takes a moment to load.
-  const engine = name === 'wasm' ? succeed(undefined) : await loadEngine(name);
-  if (!engine.ok) return engine;
+  const { engine: name, env, runsDir } = session.settings;
+  const found = await findEngine(name, env);
+  if (!found.ok) return found;
+  const { installedSha256, load } = found.value;
   const usable = await checkRunsDir(runsDir);
-  return usable.ok ? checked : usable;
+  if (!usable.ok) return usable;
+  return succeed({ ...checked.value, engine: { ...identifyEngine(name, installedSha256), load } });
 }
 
 /** The first failure, with the number of the others: a run tells one thing at a time. */

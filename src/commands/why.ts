@@ -16,7 +16,7 @@ const TOLD = 8;
 export const why: Command<[specPath: string, path: string | undefined]> = async (session, specPath, path) => {
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
-  const { spec } = checked.value;
+  const { spec, engine } = checked.value;
   if (path !== undefined) {
     const explained = explainValue(spec, path);
     if (!explained.ok) return [explained.failure];
@@ -25,7 +25,7 @@ export const why: Command<[specPath: string, path: string | undefined]> = async 
       session.print(`${at}: ${JSON.stringify(value)}  ← ${origin}`);
     return done;
   }
-  const { cacheDir, engine, runsDir } = session.settings;
+  const { cacheDir, runsDir } = session.settings;
   const store = await openStore(cacheDir);
   if (!store.ok) return [store.failure];
   const steps = await walkPlan(store.value, spec, engine);

@@ -1,11 +1,13 @@
 /** The engines by name. Each is loaded when it is asked for, and not before. */
 import type { ImageSet } from '../data/dataset.js';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Outcome, succeed } from '../util/outcome.js';
 import type { RandomKey } from '../util/random.js';
 import type { Augmentation, Engine, EngineName } from './engine.js';
 import type { Augmenter } from './wasm/augmenter.js';
 
 export type { Augmenter };
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What can be said of an engine without computing anything. */
 export interface EngineState {
@@ -15,34 +17,51 @@ export interface EngineState {
   readonly detail: string;
 }
 
-/** Loads an engine; fails with `run` and advice where it is not installed. */
-export async function loadEngine(name: EngineName): Promise<Outcome<Engine>> {
+/** An engine that can be used here; loading it takes a moment. */
+export interface AvailableEngine {
+  readonly name: EngineName;
+  /** SHA-256 of the binaries of an engine that is installed apart from this program. */
+  readonly installedSha256?: string;
+  load(): Promise<Engine>;
+}
+
+/** Finds an engine without loading it; fails with `run` and advice where it is not installed. */
+export async function findEngine(name: EngineName, env: Environment): Promise<Outcome<AvailableEngine>> {
   switch (name) {
-    case 'wasm': {
-      const { loadWasmEngine } = await import('./wasm/index.js');
-      return succeed(await loadWasmEngine());
-    }
-    case 'tensorflow':
-      return fail({
-        kind: 'run',
-        message: 'this version of hwr-run has no engine tensorflow yet',
-        advice: 'use --engine wasm, the default',
+    case 'wasm':
+      return succeed({
+        name,
+        load: async () => (await import('./wasm/index.js')).loadWasmEngine(),
       });
+    case 'tensorflow': {
+      const { findTensorflow } = await import('./tensorflow/installation.js');
+      const found = await findTensorflow(env);
+      if (!found.ok) return found;
+      return succeed({
+        name,
+        installedSha256: found.value.binarySha256,
+        load: async () => (await import('./tensorflow/index.js')).createTensorflowEngine(found.value),
+      });
+    }
     default:
       return name satisfies never;
   }
 }
 
+/** Loads an engine; fails as `findEngine` does. */
+export async function loadEngine(name: EngineName, env: Environment = process.env): Promise<Outcome<Engine>> {
+  const found = await findEngine(name, env);
+  return found.ok ? succeed(await found.value.load()) : found;
+}
+
 /** All engines, and whether they can be used here. TensorFlow is looked for, not loaded. */
-export async function listEngines(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly EngineState[]> {
+export async function listEngines(env: Environment): Promise<readonly EngineState[]> {
   const { loadWasmEngine } = await import('./wasm/index.js');
   const { version } = await loadWasmEngine();
   return [{ name: 'wasm', available: true, detail: version }, await describeTensorflow(env)];
 }
 
-async function describeTensorflow(env: Readonly<Record<string, string | undefined>>): Promise<EngineState> {
+async function describeTensorflow(env: Environment): Promise<EngineState> {
   const { findTensorflow } = await import('./tensorflow/installation.js');
   const found = await findTensorflow(env);
   if (!found.ok) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findDataset } from '../data/catalogue/catalogue.js';
 import { heldOutOf } from '../data/split.js';
+import type { EngineName } from '../engine/engine.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
@@ -24,7 +25,6 @@ const ASSUMED_WORK_PER_THREAD = 100e9;
 const WORK_PER_ACTIVATION = 1000;
 /** The forward pass is one of three. */
 const FORWARD_SHARE = 1 / 3;
-const SPEED_FILE = 'speed.json';
 
 export interface Estimate {
   /** Seconds that the epochs not yet known will take, validation included. */
@@ -39,12 +39,17 @@ export interface Estimate {
 export async function estimateTimes(
   spec: ResolvedSpec,
   analysis: ModelAnalysis,
-  options: { readonly epochs: number; readonly threads: number; readonly cacheDir: string },
+  options: {
+    readonly epochs: number;
+    readonly threads: number;
+    readonly cacheDir: string;
+    readonly engine: EngineName;
+  },
 ): Promise<Estimate> {
   const { train, validation } = countImages(spec);
   const { images, views } = countScorings(spec);
   const forward = trainingWork(analysis) * FORWARD_SHARE;
-  const speed = await readSpeed(options.cacheDir);
+  const speed = await readSpeed(options.cacheDir, options.engine);
   const perThread = speed === undefined ? ASSUMED_WORK_PER_THREAD : speed.workPerSecond / speed.threads;
   const seconds = (work: number): number => work / (perThread * options.threads);
   return {
@@ -89,17 +94,21 @@ export function countImages(spec: ResolvedSpec): {
 }
 
 /** Remembers how fast training was. It only serves forecasts, so that a failure to write it is no matter. */
-export async function writeSpeed(cacheDir: string, speed: MeasuredSpeed): Promise<void> {
-  await writeFileAtomically(path.join(cacheDir, SPEED_FILE), `${JSON.stringify(speed)}\n`);
+export async function writeSpeed(cacheDir: string, engine: EngineName, speed: MeasuredSpeed): Promise<void> {
+  await writeFileAtomically(speedFile(cacheDir, engine), `${JSON.stringify(speed)}\n`);
 }
 
-async function readSpeed(cacheDir: string): Promise<MeasuredSpeed | undefined> {
+async function readSpeed(cacheDir: string, engine: EngineName): Promise<MeasuredSpeed | undefined> {
   try {
     const { workPerSecond, threads } = JSON.parse(
-      await readFile(path.join(cacheDir, SPEED_FILE), 'utf8'),
+      await readFile(speedFile(cacheDir, engine), 'utf8'),
     ) as MeasuredSpeed;
     return workPerSecond > 0 && threads > 0 ? { workPerSecond, threads } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function speedFile(cacheDir: string, engine: EngineName): string {
+  return path.join(cacheDir, engine === 'wasm' ? 'speed.json' : `speed-${engine}.json`);
 }

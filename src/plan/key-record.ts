@@ -1,6 +1,5 @@
 /** The typed record that a key is the hash of: nothing else may influence a stage's output. */
-import type { EngineName } from '../engine/engine.js';
-import { engineCode, stageCode } from '../stages/code.js';
+import { type EngineIdentity, stageCode } from '../stages/code.js';
 import type { StageDescription, StageName } from '../stages/stage.js';
 import type { JsonObject } from '../util/json.js';
 
@@ -8,7 +7,7 @@ import type { JsonObject } from '../util/json.js';
 export function keyRecord(
   stage: StageName,
   { parameters, inputs, engine }: StageDescription,
-  engineName: EngineName,
+  { name, code }: EngineIdentity,
   part?: string,
 ): JsonObject {
   return {
@@ -18,7 +17,7 @@ export function keyRecord(
     // The code that runs: a fix in it must not be answered with what the bug computed.
     code: stageCode(stage),
     // The engine, where it computes: another engine's results differ by rounding.
-    ...(engine ? { engine: { name: engineName, code: engineCode(engineName) } } : {}),
+    ...(engine ? { engine: { name, code } } : {}),
     // The stage's own section of the spec, normalised: other sections do not matter to it.
     parameters,
     // What it reads, by content: where that came from does not matter either.

@@ -1,6 +1,6 @@
 /** Walks the pipeline through the store without running anything: what is known, and from where on it is not. */
-import type { EngineName } from '../engine/engine.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import type { EngineIdentity } from '../stages/code.js';
 import { pipeline } from '../stages/pipeline.js';
 import type { Artifact, Stage, StageInputs, StageName, StageRequest } from '../stages/stage.js';
 import { countKnownEpochs } from '../stages/train.js';
@@ -35,7 +35,7 @@ export type PlanStep =
 export async function walkPlan(
   store: Store,
   spec: ResolvedSpec,
-  engine: EngineName,
+  engine: EngineIdentity,
 ): Promise<Outcome<PlanStep[]>> {
   const steps: PlanStep[] = [];
   const known: Partial<Record<StageName, Artifact>> = {};
@@ -56,7 +56,7 @@ export async function walkPlan(
 async function look(
   store: Store,
   spec: ResolvedSpec,
-  engine: EngineName,
+  engine: EngineIdentity,
   stage: Stage,
   inputs: StageInputs,
 ): Promise<Outcome<PlanStep>> {

@@ -1,12 +1,12 @@
 /** Executes the pipeline for one spec: each stage is looked up, or run and filed. */
 import { performance } from 'node:perf_hooks';
-import type { Engine, EngineName } from '../engine/engine.js';
 import { artifactOf } from '../plan/artifact.js';
 import { keyRecord } from '../plan/key-record.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { pipeline } from '../stages/pipeline.js';
 import type {
   Artifact,
+  ChosenEngine,
   PartRequest,
   Stage,
   StageContext,
@@ -22,7 +22,7 @@ import type { Emit } from './events.js';
 export interface ExecuteOptions {
   readonly spec: ResolvedSpec;
   readonly store: Store;
-  readonly engine: { readonly name: EngineName; readonly load: () => Promise<Outcome<Engine>> };
+  readonly engine: ChosenEngine;
   readonly threads: number;
   readonly data: StageContext['data'];
   readonly signal: AbortSignal;
@@ -115,7 +115,7 @@ async function obtain(
   compute: () => Promise<Outcome<Output, StageFailure>>,
 ): Promise<Outcome<{ artifact: Artifact; cached: boolean }, StageFailure>> {
   const obtained = await store.obtain<StageFailure>({
-    record: keyRecord(stage, description, engine.name, part),
+    record: keyRecord(stage, description, engine, part),
     compute: () => timed(compute),
     onWait: ({ pid, host }) => emit({ type: 'waiting', stage, pid, host }),
     signal,

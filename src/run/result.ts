@@ -1,18 +1,17 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
 
-import type { EngineName } from '../engine/engine.js';
 import { wilsonInterval } from '../metrics/intervals.js';
 import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { LoadMeta } from '../stages/artifacts/images.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
-import { engineCode } from '../stages/code.js';
+import type { EngineIdentity } from '../stages/code.js';
 import { version } from '../util/version.js';
 import type { StageResults } from './execute.js';
 
 /** Makes the result out of what the stages filed. */
-export function resultOf(spec: ResolvedSpec, engine: EngineName, results: StageResults): Result {
+export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: StageResults): Result {
   const { name, description, seed, report } = spec.spec;
   const load = results.load.artifact.entry.meta as LoadMeta;
   const build = results.build.artifact.entry.meta as unknown as BuildMeta;
@@ -26,9 +25,9 @@ export function resultOf(spec: ResolvedSpec, engine: EngineName, results: StageR
     description,
     specHash: spec.hash,
     engine: {
-      name: engine,
-      version: String(notes.environment.engine ?? engine),
-      binarySha256: engineCode(engine),
+      name: engine.name,
+      version: String(notes.environment.engine ?? engine.name),
+      binarySha256: engine.code,
     },
     seed,
     dataset: load.dataset,

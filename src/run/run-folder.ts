@@ -1,6 +1,7 @@
 /** A run's folder: what the report stage made, the trained model and the resolved spec, as files. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { EngineName } from '../engine/engine.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { Artifact, StageFailure } from '../stages/stage.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
@@ -8,9 +9,10 @@ import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import type { StageResults } from './execute.js';
 
-/** `<name>-<first 8 of the spec hash>`: the same spec always lands in the same folder. */
-export function runFolderName(spec: ResolvedSpec): string {
-  return `${spec.spec.name}-${spec.hash.slice(0, 8)}`;
+/** `<name>-<first 8 of the spec hash>`: the same spec always lands in the same folder, with another engine in another one. */
+export function runFolderName(spec: ResolvedSpec, engine: EngineName): string {
+  const folder = `${spec.spec.name}-${spec.hash.slice(0, 8)}`;
+  return engine === 'wasm' ? folder : `${folder}-${engine}`;
 }
 
 /** Puts every file in its place; those that are there with the right content are left alone. */

@@ -31,7 +31,7 @@ export async function runSpec(options: RunOptions): Promise<Outcome<FinishedRun>
   const started = performance.now();
   const store = await openStore(options.cacheDir);
   if (!store.ok) return store;
-  const folder = path.join(options.runsDir, runFolderName(options.spec));
+  const folder = path.join(options.runsDir, runFolderName(options.spec, options.engine.name));
   const journal = await openJournal(folder);
   if (!journal.ok) return journal;
   const emit: Emit = (event: RunEvent) => {
@@ -78,7 +78,7 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
       };
     }
     if (!results.value.train.cached) await rememberSpeed(options, results.value);
-    const result = resultOf(options.spec, options.engine.name, results.value);
+    const result = resultOf(options.spec, options.engine, results.value);
     const written = await writeFileAtomically(
       path.join(folder, 'result.json'),
       `${JSON.stringify(result, null, 2)}\n`,
@@ -88,7 +88,7 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
 }
 
 async function rememberSpeed(
-  { cacheDir, threads }: RunOptions,
+  { cacheDir, threads, engine }: RunOptions,
   { build, train }: StageResults,
 ): Promise<void> {
   const { model } = build.artifact.entry.meta as unknown as BuildMeta;
@@ -96,5 +96,8 @@ async function rememberSpeed(
   const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
   const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
   if (analysis.ok && imagesPerSecond !== undefined)
-    await writeSpeed(cacheDir, { workPerSecond: imagesPerSecond * trainingWork(analysis.value), threads });
+    await writeSpeed(cacheDir, engine.name, {
+      workPerSecond: imagesPerSecond * trainingWork(analysis.value),
+      threads,
+    });
 }

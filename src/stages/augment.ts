@@ -9,7 +9,7 @@ import { succeed } from '../util/outcome.js';
 import { randomKey } from '../util/random.js';
 import { type AugmentMeta, partsOf } from './artifacts/augmentation.js';
 import { halfHashes, loadMeta, readHalf } from './artifacts/images.js';
-import { engineCode } from './code.js';
+import { identifyEngine } from './code.js';
 import type { Stage, StageRequest } from './stage.js';
 
 /** Epochs that the preview shows each image in, beside the original. */
@@ -26,7 +26,7 @@ export const augment: Stage = {
     return succeed({
       parameters: { augmentation: augmentation as unknown as JsonObject, seed: request.spec.spec.seed },
       // The preview is drawn by the default engine's kernel, whichever engine trains.
-      inputs: { ...halfHashes(request, 'train'), kernels: engineCode('wasm') },
+      inputs: { ...halfHashes(request, 'train'), kernels: identifyEngine('wasm').code },
       engine: false,
     });
   },

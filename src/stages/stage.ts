@@ -1,10 +1,11 @@
 /** What a stage is. The order of the stages is in `pipeline.ts`; how they are executed in `run/`. */
-import type { Engine, EngineName } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { EpochRow } from '../report/run-record.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { BlobReference, Entry, Output } from '../store/store.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
+import type { EngineIdentity } from './code.js';
 
 export type StageName = 'load' | 'normalize' | 'augment' | 'build' | 'train' | 'evaluate' | 'report';
 
@@ -40,12 +41,14 @@ export interface PartRequest extends StageDescription {
   readonly compute: () => Promise<Outcome<Output, StageFailure>>;
 }
 
+/** The engine that a run computes with; loaded by the first stage that computes. */
+export interface ChosenEngine extends EngineIdentity {
+  load(): Promise<Engine>;
+}
+
 /** What a stage may use. It prints nothing; it emits events. */
 export interface StageContext {
-  readonly engine: {
-    readonly name: EngineName;
-    readonly load: () => Promise<Outcome<Engine>>;
-  };
+  readonly engine: ChosenEngine;
   readonly threads: number;
   readonly data: { readonly dataDir?: string; readonly env: Readonly<Record<string, string | undefined>> };
   readonly signal: AbortSignal;

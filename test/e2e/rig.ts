@@ -87,6 +87,7 @@ export async function finish(child: ChildProcess): Promise<Finished> {
 export interface ResultFile {
   readonly folder: string;
   readonly specHash: string;
+  readonly engine: { readonly name: string; readonly version: string };
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;

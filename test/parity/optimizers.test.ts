@@ -1,10 +1,11 @@
-/** The wasm engine and the float64 reference against ten steps of Keras (make_optimizers.py). */
+/** The engines and the float64 reference against ten steps of Keras (make_optimizers.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ImageSet } from '#src/data/dataset.js';
-import type { Loss, Optimizer, Trainable } from '#src/engine/engine.js';
+import type { EngineName, Loss, Optimizer, Trainable } from '#src/engine/engine.js';
 import { newOptimizerState, optimizerStep } from '#src/engine/wasm/reference/optimizer.js';
 import type { NamedTensor } from '#src/model/layer.js';
+import { engines } from '../engine/engines.js';
 import {
   analyze,
   compile,
@@ -67,7 +68,11 @@ const initial: readonly NamedTensor[] = Object.entries(golden.initial).map(([nam
 const cases = Object.entries(golden.cases);
 
 /** The engine on the model, whose first kernel may have a penalty. */
-function compileCase({ optimizer, loss, emaMomentum, penalty }: Case, threads: number): Promise<Trainable> {
+function compileCase(
+  { optimizer, loss, emaMomentum, penalty }: Case,
+  threads: number,
+  engine: EngineName,
+): Promise<Trainable> {
   const [first, hidden, last] = [flatten, dense(4, 'tanh'), dense(3, 'softmax')];
   return compile(
     model([2, 3, 1], first, { ...hidden, ...(penalty && { kernelRegularizer: penalty }) }, last),
@@ -80,6 +85,7 @@ function compileCase({ optimizer, loss, emaMomentum, penalty }: Case, threads: n
       ...(emaMomentum === undefined ? {} : { emaMomentum }),
       threads,
     },
+    engine,
   );
 }
 
@@ -134,28 +140,33 @@ describe.each(cases)('%s', (_name, one) => {
       expectClose(state.tensors.get(name)!, expected, name, exact);
   });
 
-  test('the engine is Keras, and goes on from a saved state with the same bits', async () => {
-    const [through, resumed] = await Promise.all([compileCase(one, 1), compileCase(one, 2)]);
-    try {
-      through.load({ weights: initial });
-      const { loss } = await train(through, one, 0, steps);
-      const state = through.state();
-      const close = { atol: 1e-6, rtol: 2e-4 };
-      expectClose([loss], [one.meanLoss], 'loss', close);
-      for (const { name, data } of state.weights)
-        expectClose(moves(name, data), moves(name, one.weights[name]!), `change of ${name}`, close);
-      expect(state.optimizer.map(({ name }) => name)).toEqual(Object.keys(one.tensors));
-      for (const { name, data } of state.optimizer) expectClose(data, one.tensors[name]!, name, close);
+  describe.each(engines)('the engine %s', (engine, { missing }) => {
+    test.skipIf(missing)('is Keras, and goes on from a saved state with the same bits', async () => {
+      const [through, resumed] = await Promise.all([
+        compileCase(one, 1, engine),
+        compileCase(one, 2, engine),
+      ]);
+      try {
+        through.load({ weights: initial });
+        const { loss } = await train(through, one, 0, steps);
+        const state = through.state();
+        const close = { atol: 1e-6, rtol: 2e-4 };
+        expectClose([loss], [one.meanLoss], 'loss', close);
+        for (const { name, data } of state.weights)
+          expectClose(moves(name, data), moves(name, one.weights[name]!), `change of ${name}`, close);
+        expect(state.optimizer.map(({ name }) => name)).toEqual(Object.keys(one.tensors));
+        for (const { name, data } of state.optimizer) expectClose(data, one.tensors[name]!, name, close);
 
-      resumed.load({ weights: initial });
-      await train(resumed, one, 0, 4);
-      const saved = resumed.state();
-      await train(resumed, one, 7, 9);
-      resumed.load(saved);
-      await train(resumed, one, 4, steps);
-      expect(resumed.state()).toEqual(state);
-    } finally {
-      await Promise.all([through.dispose(), resumed.dispose()]);
-    }
+        resumed.load({ weights: initial });
+        await train(resumed, one, 0, 4);
+        const saved = resumed.state();
+        await train(resumed, one, 7, 9);
+        resumed.load(saved);
+        await train(resumed, one, 4, steps);
+        expect(resumed.state()).toEqual(state);
+      } finally {
+        await Promise.all([through.dispose(), resumed.dispose()]);
+      }
+    });
   });
 });

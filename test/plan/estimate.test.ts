@@ -26,14 +26,16 @@ async function smallWith(...sets: string[]) {
 test('what was measured is what comes out: epochs, images, threads', async () => {
   const { spec, model } = await smallWith();
   const cacheDir = path.join(dir, 'measured');
-  const options = { epochs: 3, threads: 2, cacheDir };
+  const options = { epochs: 3, threads: 2, cacheDir, engine: 'wasm' } as const;
   expect((await estimateTimes(spec, model, options)).measured).toBe(false);
   // One thread trained on 200 images a second, so that two train on 400; without a backward pass it takes a third.
-  await writeSpeed(cacheDir, { workPerSecond: 200 * trainingWork(model), threads: 1 });
+  await writeSpeed(cacheDir, 'wasm', { workPerSecond: 200 * trainingWork(model), threads: 1 });
   const { training, scoring, measured } = await estimateTimes(spec, model, options);
   expect(training).toBeCloseTo((3 * (400 + 100 / 3)) / 400, 9);
   expect(scoring).toBeCloseTo(600 / 3 / 400, 9);
   expect(measured).toBe(true);
+  // Another engine has a speed of its own.
+  expect((await estimateTimes(spec, model, { ...options, engine: 'tensorflow' })).measured).toBe(false);
 });
 
 test('test-time augmentation takes as many times as long as it has views', async () => {
@@ -44,7 +46,7 @@ test('test-time augmentation takes as many times as long as it has views', async
   );
   expect(countScorings(spec)).toEqual({ images: 600, views: 1 });
   expect(countScorings(shifted.spec)).toEqual({ images: 200, views: 25 });
-  const options = { epochs: 1, threads: 1, cacheDir: dir };
+  const options = { epochs: 1, threads: 1, cacheDir: dir, engine: 'wasm' } as const;
   const once = await estimateTimes(spec, model, options);
   const often = await estimateTimes(shifted.spec, shifted.model, options);
   expect(often.training).toBe(once.training);
@@ -55,7 +57,12 @@ test('an old or broken measurement counts as none', async () => {
   const { spec, model } = await smallWith();
   for (const text of ['{"flopsPerSecond":1e10,"threads":2}', '{"workPerSecond":0,"threads":2}', '{']) {
     writeFileSync(path.join(dir, 'speed.json'), text);
-    const { measured, training } = await estimateTimes(spec, model, { epochs: 1, threads: 1, cacheDir: dir });
+    const { measured, training } = await estimateTimes(spec, model, {
+      epochs: 1,
+      threads: 1,
+      cacheDir: dir,
+      engine: 'wasm',
+    });
     expect(measured).toBe(false);
     expect(training).toBeGreaterThan(0);
     expect(training).toBeLessThan(60);

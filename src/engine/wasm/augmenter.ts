@@ -15,9 +15,16 @@ export interface Augmenter {
    * with others of their batch: each `batchSize` of the indices are one.
    *
    * @param indices at most `capacity` of them
+   * @param firstStep number of the first batch in its epoch
    * @returns indices.length × height × width × channels values; they are overwritten by the next call
    */
-  draw(augmentation: Augmentation, indices: Uint32Array, epoch: number, batchSize?: number): Float32Array;
+  draw(
+    augmentation: Augmentation,
+    indices: Uint32Array,
+    epoch: number,
+    batchSize?: number,
+    firstStep?: number,
+  ): Float32Array;
 }
 
 /**
@@ -59,7 +66,7 @@ export async function openAugmenter(
   view.setFloat32(control.PIXEL_SCALE, 1, true);
   let written: Augmentation | undefined;
   return {
-    draw(augmentation, indices, epoch, batchSize = indices.length) {
+    draw(augmentation, indices, epoch, batchSize = indices.length, firstStep = 0) {
       if (indices.length > capacity)
         throw new RangeError(`${indices.length} images in one call, but at most ${capacity} fit`);
       const outside = indices.find((index) => index >= count);
@@ -70,7 +77,7 @@ export async function openAugmenter(
       int(control.COUNT, indices.length);
       int(control.BATCH_SIZE, Math.max(1, batchSize));
       int(control.EPOCH, epoch);
-      kernels.augmentImages(target);
+      kernels.augmentImages(target, firstStep);
       return new Float32Array(buffer, target, indices.length * size);
     },
   };

@@ -53,7 +53,7 @@ export interface Kernels {
     work: number,
   ): void;
   /** Augments the images of the order one after the other, float32 without gaps from `dst` on; see kernels/augment.ts. */
-  augmentImages(dst: number): void;
+  augmentImages(dst: number, firstStep: number): void;
 }
 
 /** Instantiates the kernels on `memory`. */

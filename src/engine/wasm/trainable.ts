@@ -1,4 +1,4 @@
-import type { NamedTensor } from '../../model/layer.js';
+import { tensorsByName } from '../checkpoint.js';
 import {
   type CompileOptions,
   type EngineState,
@@ -132,16 +132,16 @@ export class WasmTrainable implements Trainable {
 
   load({ weights, optimizer }: Parameters<Trainable['load']>[0]): void {
     const { model, learning } = this.#memory;
-    const given = byName(weights);
+    const given = tensorsByName(weights);
     for (const { name, shape, weights: address, length } of model.variables) {
-      this.#floatsAt(address, length).set(tensorOf(given, name, shape, length));
+      this.#floatsAt(address, length).set(given(name, shape));
     }
-    const state = optimizer === undefined || optimizer.length === 0 ? undefined : byName(optimizer);
+    const state = optimizer === undefined || optimizer.length === 0 ? undefined : tensorsByName(optimizer);
     for (const { name, variable, address } of learning.tensors) {
       const { shape, length } = variable;
       const place = this.#floatsAt(address, length);
       if (state === undefined) place.fill(0);
-      else place.set(tensorOf(state, name, shape, length));
+      else place.set(state(name, shape));
     }
     if (state === undefined) {
       for (const { variable, address } of learning.averages) {
@@ -218,22 +218,4 @@ export class WasmTrainable implements Trainable {
   #setInt(word: number, value: number): void {
     Atomics.store(this.#ints, word / 4, value);
   }
-}
-
-function byName(tensors: readonly NamedTensor[]): ReadonlyMap<string, NamedTensor> {
-  return new Map(tensors.map((tensor) => [tensor.name, tensor]));
-}
-
-function tensorOf(
-  tensors: ReadonlyMap<string, NamedTensor>,
-  name: string,
-  shape: readonly number[],
-  length: number,
-): Float32Array {
-  const tensor = tensors.get(name);
-  if (tensor === undefined) throw new RangeError(`the state has no tensor ${name}`);
-  if (tensor.shape.join() !== shape.join() || tensor.data.length !== length) {
-    throw new RangeError(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
-  }
-  return tensor.data;
 }

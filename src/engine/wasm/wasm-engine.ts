@@ -1,5 +1,5 @@
-import { analyzeModel, checkOutput } from '../../model/analyze.js';
 import type { Model } from '../../model/layer.js';
+import { checkCompilation } from '../check-compilation.js';
 import type { CompileOptions, Engine, Trainable } from '../engine.js';
 import { compileModel } from './compile/compile-model.js';
 import { LANES } from './layout/operations.js';
@@ -26,17 +26,11 @@ async function compile(
   model: Model,
   options: CompileOptions,
 ): Promise<Trainable> {
-  const analyzed = analyzeModel(model);
-  if (!analyzed.ok) throw new RangeError(`layer ${analyzed.failure.layer}: ${analyzed.failure.message}`);
-  const analysis = analyzed.value;
-  const classes = analysis.outputShape[0] ?? 1;
-  const checked = checkOutput(analysis, classes);
-  if (!checked.ok) throw new RangeError(`layer ${checked.failure.layer}: ${checked.failure.message}`);
-  checkSets(model, options, classes);
+  const analysis = checkCompilation(model, options);
   // More threads than lanes would find no work.
   const threads = Math.max(1, Math.min(LANES, Math.floor(options.threads)));
   const compiled = compileModel(analysis, options.batchSize, threads, options.convolution);
-  const memory = allocateMemory(compiled, { ...options, threads }, classes);
+  const memory = allocateMemory(compiled, { ...options, threads }, analysis.outputShape[0] ?? 1);
   const kernels = await instantiateKernels(module, memory.memory);
   return new WasmTrainable(
     options,
@@ -44,22 +38,4 @@ async function compile(
     kernels,
     await platform.startThreads(module, memory.memory, threads),
   );
-}
-
-function checkSets({ inputShape }: Model, { sets, batchSize }: CompileOptions, classes: number): void {
-  if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} images`);
-  for (const [name, { height, width, channels, count, pixels, labels }] of Object.entries(sets)) {
-    const shape = [height, width, channels];
-    if (shape.join() !== inputShape.join()) {
-      throw new RangeError(
-        `images of "${name}" are [${shape.join(', ')}], the model's input is [${inputShape.join(', ')}]`,
-      );
-    }
-    if (pixels.length !== count * height * width * channels || labels.length !== count) {
-      throw new RangeError(`the set "${name}" does not hold ${count} images and labels`);
-    }
-    const outside = labels.find((label) => label >= classes);
-    if (outside !== undefined)
-      throw new RangeError(`label ${outside} in "${name}", but the model has ${classes} classes`);
-  }
 }

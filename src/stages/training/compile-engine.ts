@@ -27,9 +27,8 @@ export async function compileEngine(
   sets: Readonly<Record<string, ImageSet>>,
 ): Promise<Outcome<CompiledEngine, StageFailure>> {
   const engine = await context.engine.load();
-  if (!engine.ok) return engine;
   try {
-    const trainable = await engine.value.compile(model, {
+    const trainable = await engine.compile(model, {
       sets,
       pixelScale,
       batchSize,
@@ -39,7 +38,7 @@ export async function compileEngine(
       threads: context.threads,
       keys: { dropout: randomKey(seed, 'dropout'), augmentation: randomKey(seed, 'augmentation') },
     });
-    return succeed({ trainable, version: engine.value.version });
+    return succeed({ trainable, version: engine.version });
   } catch (error) {
     if (!isEngineMemoryError(error)) throw error;
     const advice = 'use a smaller model or train.batchSize, or fewer images with load.limit';

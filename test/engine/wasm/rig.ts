@@ -1,8 +1,8 @@
 /** Small models and data for the engine's tests, and the comparison with the float64 reference. */
 import { expect } from 'vitest';
 import type { ImageSet } from '#src/data/dataset.js';
-import type { CompileOptions, Engine, Loss, Sgd, Trainable } from '#src/engine/engine.js';
-import { loadWasmEngine } from '#src/engine/wasm/index.js';
+import type { CompileOptions, Engine, EngineName, Loss, Sgd, Trainable } from '#src/engine/engine.js';
+import { loadEngine } from '#src/engine/index.js';
 import { runBatch, type Variables } from '#src/engine/wasm/reference/model.js';
 import type { ModelAnalysis } from '#src/model/analysis.js';
 import { analyzeModel } from '#src/model/analyze.js';
@@ -131,14 +131,22 @@ export function randomWeights({ layers }: ModelAnalysis, seed = 1): readonly Nam
   );
 }
 
-let engine: Promise<Engine> | undefined;
+const engines = new Map<EngineName, Promise<Engine>>();
+
+async function load(name: EngineName): Promise<Engine> {
+  const engine = await loadEngine(name);
+  if (!engine.ok) throw new Error(engine.failure.message);
+  return engine.value;
+}
 
 export async function compile(
   of: Model,
   set: ImageSet,
   options: Partial<CompileOptions> = {},
+  name: EngineName = 'wasm',
 ): Promise<Trainable> {
-  engine ??= loadWasmEngine();
+  const engine = engines.get(name) ?? load(name);
+  engines.set(name, engine);
   return (await engine).compile(of, {
     sets: { train: set },
     pixelScale: scale,

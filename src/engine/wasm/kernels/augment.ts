@@ -93,13 +93,16 @@ export function mixesImages(): bool {
   return (load<i32>(<usize>control(AUGMENT_PARAMETERS), layout.FLAGS) & FLAGS_MIXING) != 0;
 }
 
-/** Draws the images of the order one after the other into `dst`, without gaps; their batches are those of training. */
-export function augmentImages(dst: usize): void {
+/**
+ * Draws the images of the order one after the other into `dst`, without gaps; their batches are those of training, from
+ * step `firstStep` on.
+ */
+export function augmentImages(dst: usize, firstStep: i32): void {
   const count = control(COUNT);
   const batch = control(BATCH_SIZE);
   const rowStep = <usize>(control(WIDTH) * control(CHANNELS)) << 2;
   const imageStep = <usize>control(HEIGHT) * rowStep;
-  for (let first = 0, number = 0; first < count; first += batch, number++) {
+  for (let first = 0, number = firstStep; first < count; first += batch, number++) {
     const size = min(batch, count - first);
     enter(0, 0, false, size, first, 0, size, number);
     for (let image = 0; image < size; image++, dst += imageStep) gatherAugmented(dst, image, rowStep);
