@@ -12,7 +12,7 @@ npm error errno ENOTFOUND
 npm error network request to https://registry.example/a failed, reason: getaddrinfo ENOTFOUND registry.example
 npm error network This is a problem related to network connectivity.
 npm error network In most cases you are behind a proxy or have bad network settings.
-npm error A complete log of this run can be found in: /root/.npm/_logs/x.log`,
+npm error A complete log of this run can be found in: /logs/x.log`,
     'network request to https://registry.example/a failed, reason: getaddrinfo ENOTFOUND registry.example',
   ],
   [
