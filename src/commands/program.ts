@@ -103,6 +103,21 @@ function defineCommands(program: Command, execute: Execute): void {
       return (session) => why(session, spec ?? '', path);
     },
   );
+  define(
+    program,
+    'predict <run> <image...>',
+    'what digits are in pictures: PNG files, folders of them, - for standard input',
+    async ([run, ...images], flags) => {
+      const { predict } = await import('./predict.js');
+      return (session) =>
+        predict(
+          session,
+          run ?? '',
+          images.filter((image) => image !== undefined),
+          flags,
+        );
+    },
+  ).option('--top <n>', 'how many classes to name for each picture (default: 2)');
   define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
   const data = group(program, 'data', 'data sets');
   define(data, 'ls', 'the data sets, and where they are', async () => (await import('./data.js')).listData);

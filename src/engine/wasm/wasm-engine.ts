@@ -1,6 +1,7 @@
 import { analyzeModel, checkOutput } from '../../model/analyze.js';
 import type { Model } from '../../model/layer.js';
 import type { CompileOptions, Engine, Trainable } from '../engine.js';
+import { checkSet } from './check-set.js';
 import { compileModel } from './compile/compile-model.js';
 import { LANES } from './layout/operations.js';
 import { allocateMemory } from './memory.js';
@@ -48,18 +49,5 @@ async function compile(
 
 function checkSets({ inputShape }: Model, { sets, batchSize }: CompileOptions, classes: number): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} images`);
-  for (const [name, { height, width, channels, count, pixels, labels }] of Object.entries(sets)) {
-    const shape = [height, width, channels];
-    if (shape.join() !== inputShape.join()) {
-      throw new RangeError(
-        `images of "${name}" are [${shape.join(', ')}], the model's input is [${inputShape.join(', ')}]`,
-      );
-    }
-    if (pixels.length !== count * height * width * channels || labels.length !== count) {
-      throw new RangeError(`the set "${name}" does not hold ${count} images and labels`);
-    }
-    const outside = labels.find((label) => label >= classes);
-    if (outside !== undefined)
-      throw new RangeError(`label ${outside} in "${name}", but the model has ${classes} classes`);
-  }
+  for (const [name, images] of Object.entries(sets)) checkSet(name, images, inputShape, classes);
 }

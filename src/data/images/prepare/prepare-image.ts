@@ -17,8 +17,8 @@ export interface PrepareOptions {
 
 /** MNIST's rule: its digits stand in a box of 20 of its 28 pixels. */
 const MNIST_BOX = 20 / 28;
-/** Of MNIST's training images … have strokes between these widths, as a share of the box's side. */
-const MNIST_PENS: PenRange = { thinnest: 0.09, thickest: 0.2 };
+/** Nine tenths of MNIST's digits have strokes between these widths (`penOf` of 4 000 of its training images). */
+const MNIST_PENS: PenRange = { thinnest: 0.084, thickest: 0.2 };
 
 /**
  * The image in the model's form: light ink on black, cut out, scaled, centred, whatever the picture's size and colours.

@@ -19,11 +19,9 @@ const HALF = 128;
  */
 export function adaptStrokes(ink: Ink, { thinnest, thickest }: PenRange): Ink {
   const large = enlarge(ink);
-  const { height, width, pixels } = large;
-  const inside = distanceTo((i) => (pixels[i] ?? 0) < HALF, height, width);
-  const stroke = strokeWidth(inside, pixels);
-  const side = Math.max(height, width);
-  if (stroke === undefined) return ink;
+  const measured = measureStrokes(large);
+  if (measured === undefined) return ink;
+  const { stroke, side } = measured;
   const wanted = Math.min(Math.max(stroke / side, thinnest), thickest);
   if (wanted === stroke / side) return ink;
   // With the outline moved by r, the stroke is w + 2r and the digit's side L + 2r; their ratio shall be `wanted`.
@@ -31,15 +29,23 @@ export function adaptStrokes(ink: Ink, { thinnest, thickest }: PenRange): Ink {
   return moveOutline(large, r);
 }
 
-/** The mean width of strokes: in a bar the mean distance from the edge is a quarter of its width. */
-function strokeWidth(inside: Float64Array, pixels: Uint8Array): number | undefined {
+/** The mean width of ink's strokes as a share of its longer side; undefined where all of it is faint. */
+export function penOf(ink: Ink): number | undefined {
+  const measured = measureStrokes(enlarge(ink));
+  return measured && measured.stroke / measured.side;
+}
+
+/** In a bar the mean distance from the edge is a quarter of its width. */
+function measureStrokes({ height, width, pixels }: Ink) {
+  const inside = distanceTo((i) => (pixels[i] ?? 0) < HALF, height, width);
   let [sum, count] = [0, 0];
   for (let i = 0; i < inside.length; i++) {
     if ((pixels[i] ?? 0) < HALF) continue;
     sum += (inside[i] ?? 0) - 0.5;
     count++;
   }
-  return count === 0 ? undefined : (4 * sum) / count;
+  // The margin is no part of the side.
+  return count === 0 ? undefined : { stroke: (4 * sum) / count, side: Math.max(height, width) - 2 };
 }
 
 /** The ink with a margin of one pixel, enlarged where it is small. */
