@@ -35,7 +35,7 @@ export async function createCounter(
     show(done) {
       const text = line(done);
       if (live !== undefined) live(text);
-      else if (performance.now() - written >= LINE_MS) {
+      else if (done !== total && performance.now() - written >= LINE_MS) {
         written = performance.now();
         stream.write(`${text}\n`);
       }

