@@ -82,7 +82,7 @@ async function* readAll(
 function prepareBytes(name: string, bytes: Outcome<Uint8Array>, options: PrepareOptions): Outcome<Prepared> {
   if (!bytes.ok) return bytes;
   const raster = decodePng(bytes.value);
-  const shown = name.startsWith('-') ? name.replace('-', 'standard input') : name;
+  const shown = /^-(:|$)/.test(name) ? name.replace('-', 'standard input') : name;
   if (!raster.ok) {
     const { reason, advice } = raster.failure;
     return fail({ kind: 'data', message: `${shown} ${reason}`, advice });
