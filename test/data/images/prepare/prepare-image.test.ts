@@ -71,6 +71,7 @@ describe('prepareImage', () => {
       fc.property(digits, looks, (digit, look) => {
         const options = { height: 60, width: 60, ...look, digit };
         const image = prepareImage(drawn(options), { size });
+        expect(image).toBeDefined();
         expect(
           prepareImage(
             drawn(options, (value) => 255 - value),
@@ -89,7 +90,9 @@ describe('prepareImage', () => {
           prepareImage(drawn({ digit, height: 80, width: 80, size: 0.5, middle: [x / 80, y / 80] }), {
             size,
           });
-        expect(at(26 + right, 26 + down)).toEqual(at(26, 26));
+        const image = at(26, 26);
+        expect(image).toBeDefined();
+        expect(at(26 + right, 26 + down)).toEqual(image);
       }),
       { numRuns: 6 },
     );
