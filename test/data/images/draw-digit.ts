@@ -131,7 +131,11 @@ export function drawDigit(drawing: Drawing): { height: number; width: number; pi
   const pixels = new Uint8Array(height * width * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const distance = Math.min(...lines.map((points) => toLine(points, x + 0.5, y + 0.5, pen * tall)));
+      const near = Math.abs(x - middle[0] * width) < tall && Math.abs(y - middle[1] * height) < tall;
+      let distance = Number.POSITIVE_INFINITY;
+      if (near)
+        for (const points of lines)
+          distance = Math.min(distance, toLine(points, x + 0.5, y + 0.5, pen * tall));
       // A pen thinner than a pixel covers a share of it.
       const full = Math.min(1, pen * tall);
       let cover = full * Math.min(1, Math.max(0, Math.max(1, pen * tall) / 2 - distance + 0.5));
@@ -162,9 +166,12 @@ export function drawPng(drawing: Drawing): Uint8Array {
 function toLine(points: readonly Point[], x: number, y: number, pen: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < points.length; i++) {
-    const [ax, ay] = points[i - 1]!;
-    const [bx, by] = points[i]!;
+    const ax = points[i - 1]![0];
+    const bx = points[i]![0];
     if (Math.min(ax, bx) - x > pen + 2 || x - Math.max(ax, bx) > pen + 2) continue;
+    const ay = points[i - 1]![1];
+    const by = points[i]![1];
+    if (Math.min(ay, by) - y > pen + 2 || y - Math.max(ay, by) > pen + 2) continue;
     const square = (bx - ax) ** 2 + (by - ay) ** 2;
     const t =
       square === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square));
