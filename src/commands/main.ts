@@ -1,4 +1,5 @@
 /** argv → command → exit code. Everything that a command needs is loaded when it is called, so that `--version` is quick. */
+import { once } from 'node:events';
 import { chdir } from 'node:process';
 import type { Command as Program } from 'commander';
 import { formatFailure } from '../spec/diagnostic.js';
@@ -68,16 +69,21 @@ async function execute(
   const settings = resolveSettings(flags, process.env);
   if (!settings.ok) return report([settings.failure], flags);
   const { json, quiet } = settings.value;
+  let isStreamed = false;
   const failures = await command({
     settings: settings.value,
     signal: interruption.signal,
     print: (text) => void (json || process.stdout.write(`${text}\n`)),
     printJson: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+    async write(text) {
+      isStreamed = true;
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
     note: (text) => void (quiet || process.stderr.write(`${text}\n`)),
     color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
     width: process.stdout.columns || 80,
   });
-  return report(failures, flags);
+  return report(failures, isStreamed ? { ...flags, json: false } : flags);
 }
 
 /** One line a failure on stderr; with --json also one document on stdout. */

@@ -103,6 +103,21 @@ function defineCommands(program: Command, execute: Execute): void {
       return (session) => why(session, spec ?? '', path);
     },
   );
+  define(
+    program,
+    'predict <run> <image...>',
+    'what digits are in pictures: PNG files, folders of them, - for standard input',
+    async ([run, ...images], flags) => {
+      const { predict } = await import('./predict.js');
+      return (session) =>
+        predict(
+          session,
+          run ?? '',
+          images.filter((image) => image !== undefined),
+          flags,
+        );
+    },
+  ).option('--top <n>', 'how many classes to name for each picture (default: 2)');
   define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
   define(program, 'export <run>', "write a run's trained model for use elsewhere", async ([run], flags) => {
     const { exportRunModel } = await import('./export.js');

@@ -9,6 +9,11 @@ export interface Session {
   print(text: string): void;
   /** The result as one JSON document, on stdout, with --json alone. */
   printJson(value: unknown): void;
+  /**
+   * A piece of a result that is too long to be held, on stdout as it is; resolves when there is room for the next one. With
+   * --json the pieces make up the one document, failures included.
+   */
+  write(text: string): Promise<void>;
   /** A word beside the result, on stderr; nothing with --quiet. */
   note(text: string): void;
   readonly color: boolean;

@@ -88,6 +88,6 @@ function nearOption(word: string, command: Command): string | undefined {
 }
 
 function argumentText(argument: Argument): string {
-  const name = argument.name().toUpperCase();
+  const name = argument.name().toUpperCase() + (argument.variadic ? '…' : '');
   return argument.required ? name : `[${name}]`;
 }

@@ -1,3 +1,4 @@
+import type { ImageSet } from '../data/dataset.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { analyzeModel, checkOutput } from '../model/analyze.js';
 import type { Model } from '../model/layer.js';
@@ -21,18 +22,30 @@ export function checkCompilation(model: Model, options: CompileOptions): ModelAn
 
 function checkSets({ inputShape }: Model, { sets, batchSize }: CompileOptions, classes: number): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} images`);
-  for (const [name, { height, width, channels, count, pixels, labels }] of Object.entries(sets)) {
-    const shape = [height, width, channels];
-    if (shape.join() !== inputShape.join()) {
-      throw new RangeError(
-        `images of "${name}" are [${shape.join(', ')}], the model's input is [${inputShape.join(', ')}]`,
-      );
-    }
-    if (pixels.length !== count * height * width * channels || labels.length !== count) {
-      throw new RangeError(`the set "${name}" does not hold ${count} images and labels`);
-    }
-    const outside = labels.find((label) => label >= classes);
-    if (outside !== undefined)
-      throw new RangeError(`label ${outside} in "${name}", but the model has ${classes} classes`);
+  for (const [name, images] of Object.entries(sets)) checkSet(name, images, inputShape, classes);
+}
+
+/**
+ * Checks that images can be what a model of this input shape and so many classes reads.
+ *
+ * @throws RangeError
+ */
+export function checkSet(
+  name: string,
+  { height, width, channels, count, pixels, labels }: ImageSet,
+  inputShape: readonly number[],
+  classes: number,
+): void {
+  const shape = [height, width, channels];
+  if (shape.join() !== inputShape.join()) {
+    throw new RangeError(
+      `images of "${name}" are [${shape.join(', ')}], the model's input is [${inputShape.join(', ')}]`,
+    );
   }
+  if (pixels.length !== count * height * width * channels || labels.length !== count) {
+    throw new RangeError(`the set "${name}" does not hold ${count} images and labels`);
+  }
+  const outside = labels.find((label) => label >= classes);
+  if (outside !== undefined)
+    throw new RangeError(`label ${outside} in "${name}", but the model has ${classes} classes`);
 }

@@ -240,6 +240,11 @@ export interface Trainable {
    * @throws the signal's reason (an AbortError) when aborted; the state is then undefined until `load`.
    */
   trainEpoch(options: EpochOptions): Promise<EpochResult>;
+  /**
+   * Puts other images in place of a set's, of the same shape and at most as many as it was compiled with; they are copied.
+   * So a set may be a window that more images pass through than fit into memory.
+   */
+  replaceSet(name: string, images: ImageSet): void;
   /** Scores images without augmentation and dropout. */
   evaluate(options: EvaluateOptions): Promise<EvaluateResult>;
   /**

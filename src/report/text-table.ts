@@ -3,12 +3,14 @@
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
+  /** Characters that it has at least, for a table that is printed piece by piece. */
+  readonly width?: number;
 }
 
 /** Lays out a title line and one line a row; columns are two spaces apart, nothing trails. */
 export function layoutTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const widths = columns.map(({ title }, c) =>
-    Math.max(...[title, ...rows.map((row) => row[c] ?? '')].map(widthOf)),
+  const widths = columns.map(({ title, width = 0 }, c) =>
+    Math.max(width, ...[title, ...rows.map((row) => row[c] ?? '')].map(widthOf)),
   );
   const line = (cells: readonly string[]): string =>
     columns

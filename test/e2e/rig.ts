@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another Node to run with. */
   readonly node?: string;
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 export class Rig {
@@ -35,7 +36,10 @@ export class Rig {
     return readFileSync(path.join(this.dir, file), 'utf8');
   }
 
-  start(args: readonly string[], { env = {}, node = process.execPath }: RunOptions = {}): ChildProcess {
+  start(
+    args: readonly string[],
+    { env = {}, node = process.execPath, stdin = 'ignore' }: RunOptions = {},
+  ): ChildProcess {
     const { HWR_DATA_DIR: _data, HWR_CACHE_DIR: _cache, ...inherited } = process.env;
     return spawn(node, [cli, ...args], {
       cwd: this.dir,
@@ -46,7 +50,7 @@ export class Rig {
         NO_COLOR: '1',
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
     });
   }
 

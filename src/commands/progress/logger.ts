@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import { formatCount, formatLoss, formatPercent } from '../../report/numbers.js';
 import { plainText } from '../../report/text-table.js';
 import type { Emit, RunEvent } from '../../run/events.js';
+import { bar } from './bar.js';
 import { describeWait } from './duration.js';
 import { Forecast } from './forecast.js';
 
@@ -166,12 +167,6 @@ function epochLine({ row, epochs, best }: Extract<RunEvent, { type: 'epoch' }>):
       : []),
   ];
   return `  ${number}  ${figures.join(' ')}  ${describeSeconds(row.seconds)}${best && validation ? '  best' : ''}`;
-}
-
-/** A bar of `cells` characters. */
-export function bar(share: number, cells: number): string {
-  const full = Math.round(share * cells);
-  return '━'.repeat(full) + '╌'.repeat(cells - full);
 }
 
 function amount(done: number, total: number, unit: 'images' | 'bytes'): string {

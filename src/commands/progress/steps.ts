@@ -3,7 +3,8 @@ import { createColors } from 'picocolors';
 import type { InstallEvent } from '../../engine/tensorflow/install/event.js';
 import { formatCount } from '../../report/numbers.js';
 import { plainText } from '../../report/text-table.js';
-import { bar, describeSeconds, type LoggerOptions } from './logger.js';
+import { bar } from './bar.js';
+import { describeSeconds, type LoggerOptions } from './logger.js';
 
 const REDRAW_MS = 80;
 

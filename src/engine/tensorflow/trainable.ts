@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ImageSet } from '../../data/dataset.js';
 import type { ModelAnalysis, Variable } from '../../model/analysis.js';
+import { checkSet } from '../check-compilation.js';
 import { tensorsByName } from '../checkpoint.js';
 import {
   type CompileOptions,
@@ -26,7 +28,9 @@ const PATIENCE = 100;
 export class TensorflowTrainable implements Trainable {
   readonly #tfjs: Tfjs;
   readonly #analysis: ModelAnalysis;
-  readonly #options: CompileOptions;
+  #options: CompileOptions;
+  /** How many images a set may have. */
+  readonly #capacities: ReadonlyMap<string, number>;
   readonly #variables: readonly Variable[];
   readonly #kept: readonly { readonly name: string; readonly variable: Variable }[];
   /** By their names in the state. */
@@ -35,7 +39,11 @@ export class TensorflowTrainable implements Trainable {
   constructor(tfjs: Tfjs, analysis: ModelAnalysis, options: CompileOptions) {
     this.#tfjs = tfjs;
     this.#analysis = analysis;
-    this.#options = options;
+    this.#capacities = new Map(Object.entries(options.sets).map(([name, { count }]) => [name, count]));
+    this.#options = {
+      ...options,
+      sets: Object.fromEntries(Object.entries(options.sets).map(([name, set]) => [name, copyOf(set)])),
+    };
     this.#variables = analysis.layers.flatMap(({ variables }) => variables);
     this.#kept = stateNames(this.#variables, options);
   }
@@ -61,6 +69,15 @@ export class TensorflowTrainable implements Trainable {
     const seconds = (performance.now() - started) / 1000;
     onProgress?.({ step: steps, steps, loss: lossSum / done });
     return { loss: lossSum / done, accuracy: correct / done, count: done, seconds };
+  }
+
+  replaceSet(name: string, images: ImageSet): void {
+    const capacity = this.#capacities.get(name);
+    if (capacity === undefined) throw new RangeError(`the model was compiled without an image set "${name}"`);
+    checkSet(name, images, this.#analysis.model.inputShape, this.#analysis.outputShape[0] ?? 1);
+    if (images.count > capacity)
+      throw new RangeError(`${images.count} images for "${name}", but at most ${capacity} fit`);
+    this.#options = { ...this.#options, sets: { ...this.#options.sets, [name]: copyOf(images) } };
   }
 
   async evaluate(options: EvaluateOptions): Promise<EvaluateResult> {
@@ -135,6 +152,10 @@ export class TensorflowTrainable implements Trainable {
       this.#variables.map(({ name }) => [name, this.#tensors.get(`ema/${name}`) ?? this.#tensor(name)]),
     );
   }
+}
+
+function copyOf(set: ImageSet): ImageSet {
+  return { ...set, pixels: set.pixels.slice(), labels: set.labels.slice() };
 }
 
 /** Lets the event loop run now and then. */

@@ -10,7 +10,9 @@ import { type PlacedLearning, placeLearning, writeLearning } from './learning/pl
 export interface PlacedSet {
   readonly pixels: number;
   readonly labels: number;
-  readonly count: number;
+  /** Images that it holds now, and the most that fit. */
+  count: number;
+  readonly capacity: number;
 }
 
 /** Where a call's image numbers and results lie. */
@@ -55,6 +57,7 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
       pixels: plan.reserve(pixels.length + PIXEL_SLACK),
       labels: plan.reserve(labels.length),
       count,
+      capacity: count,
     };
     sets.set(name, placed);
   }
@@ -79,7 +82,10 @@ export function allocateMemory(model: CompiledModel, options: CompileOptions, cl
   const memory = createMemory(plan.end);
   const { buffer } = memory;
   plan.write(buffer);
-  for (const [name, { pixels, labels }] of sets) copySet(buffer, pixels, labels, options.sets[name]);
+  for (const [name, placed] of sets) {
+    const images = options.sets[name];
+    if (images !== undefined) copySet(buffer, placed, images);
+  }
   writeControl(buffer, model, options, results, augmentation);
   writeLearning(buffer, learning, options);
   return {
@@ -104,10 +110,15 @@ export function createMemory(bytes: number): WebAssembly.Memory {
   }
 }
 
-function copySet(buffer: SharedArrayBuffer, pixels: number, labels: number, set: ImageSet | undefined): void {
-  if (set === undefined) return;
-  new Uint8Array(buffer, pixels, set.pixels.length).set(set.pixels);
-  new Uint8Array(buffer, labels, set.labels.length).set(set.labels);
+/** Copies images to where a set lies; there must be room for them. */
+export function copySet(
+  buffer: SharedArrayBuffer,
+  placed: PlacedSet,
+  { count, pixels, labels }: ImageSet,
+): void {
+  new Uint8Array(buffer, placed.pixels, pixels.length).set(pixels);
+  new Uint8Array(buffer, placed.labels, labels.length).set(labels);
+  placed.count = count;
 }
 
 function writeControl(

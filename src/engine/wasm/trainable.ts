@@ -1,3 +1,5 @@
+import type { ImageSet } from '../../data/dataset.js';
+import { checkSet } from '../check-compilation.js';
 import { tensorsByName } from '../checkpoint.js';
 import {
   type CompileOptions,
@@ -13,7 +15,7 @@ import { writeAugmentation } from './augmentation/parameters.js';
 import * as control from './layout/control.js';
 import { FACTOR_BYTES } from './layout/learning.js';
 import { writeFactors } from './learning/factors.js';
-import type { EngineMemory, PlacedSet } from './memory.js';
+import { copySet, type EngineMemory, type PlacedSet } from './memory.js';
 import type { Kernels, Threads, ThreadTask } from './platform.js';
 
 /** Milliseconds between looks at the progress counters. */
@@ -81,6 +83,15 @@ export class WasmTrainable implements Trainable {
       count,
       seconds,
     };
+  }
+
+  replaceSet(name: string, images: ImageSet): void {
+    const placed = this.#placedSet(name);
+    const { height, width, channels } = this.#options.sets[name] ?? images;
+    checkSet(name, images, [height, width, channels], this.#memory.results.classes);
+    if (images.count > placed.capacity)
+      throw new RangeError(`${images.count} images for "${name}", but at most ${placed.capacity} fit`);
+    copySet(this.#memory.buffer, placed, images);
   }
 
   async evaluate({
@@ -175,8 +186,7 @@ export class WasmTrainable implements Trainable {
 
   /** Sets what a call on `order`, image numbers of the set named `set`, is about. */
   #prepare(set: string, order: Uint32Array): void {
-    const placed = this.#memory.sets.get(set);
-    if (placed === undefined) throw new RangeError(`the model was compiled without an image set "${set}"`);
+    const placed = this.#placedSet(set);
     this.#checkOrder(order, placed);
     const { results } = this.#memory;
     new Uint32Array(this.#memory.buffer, results.order, order.length).set(order);
@@ -186,6 +196,12 @@ export class WasmTrainable implements Trainable {
     for (const word of [control.ABORT, control.ARRIVED, control.NEXT, control.STOP]) this.#setInt(word, 0);
     for (const word of [control.STEPS_DONE, control.IMAGES_DONE, control.CORRECT]) this.#setInt(word, 0);
     this.#lossSum[0] = 0;
+  }
+
+  #placedSet(name: string): PlacedSet {
+    const placed = this.#memory.sets.get(name);
+    if (placed === undefined) throw new RangeError(`the model was compiled without an image set "${name}"`);
+    return placed;
   }
 
   #checkOrder(order: Uint32Array, { count }: PlacedSet): void {
