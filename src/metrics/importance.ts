@@ -5,7 +5,7 @@
  * variance of the objective. On a full grid these are the main effects of functional ANOVA.
  */
 import type { SweepRecord } from '../report/sweep-record.js';
-import { fitAdditive, type Factor, type Fit, pairEffect } from './additive-model.js';
+import { type Factor, type Fit, fitAdditive, pairEffect } from './additive-model.js';
 import { trialCost } from './leaderboard.js';
 
 export interface ParameterShare {
@@ -44,7 +44,11 @@ export function parameterImportance(record: SweepRecord): Importance | undefined
     const settings = observed.map(({ trial }) => trial.parameters[name]);
     return factorOf(settings, scale === 'choice');
   });
-  const fit = fitAdditive(values, factors, observed.map(({ trial }) => trial.configuration));
+  const fit = fitAdditive(
+    values,
+    factors,
+    observed.map(({ trial }) => trial.configuration),
+  );
   if (!(fit.total > 0)) return undefined;
   const parameters = record.parameters
     .map(({ name }, i) => {
@@ -91,7 +95,9 @@ function comparableCosts(record: SweepRecord): { costs: (number | undefined)[]; 
     if (trialCost(record, trial) === undefined) return undefined;
     const reached = trial.history
       .filter((row) => row.epoch <= epoch)
-      .map(({ validation: { accuracy, loss } }) => (record.objective === 'validation.loss' ? loss : 1 - accuracy))
+      .map(({ validation: { accuracy, loss } }) =>
+        record.objective === 'validation.loss' ? loss : 1 - accuracy,
+      )
       .filter(Number.isFinite);
     return reached.length === 0 ? undefined : Math.min(...reached);
   });
@@ -111,5 +117,8 @@ function factorOf(settings: readonly unknown[], choice: boolean): Factor {
     return JSON.stringify(value);
   });
   const known = [...new Set(names.filter((name) => name !== undefined))];
-  return { levels: names.map((name) => (name === undefined ? -1 : known.indexOf(name))), count: known.length };
+  return {
+    levels: names.map((name) => (name === undefined ? -1 : known.indexOf(name))),
+    count: known.length,
+  };
 }

@@ -86,7 +86,13 @@ function draft(record: SweepRecord, trials: readonly SweepTrial[]): Draft {
   const costs = scored.map((trial) => trialCost(record, trial) ?? 0);
   const losses = figures.map(({ loss }) => loss);
   const order =
-    scored.length === 0 ? 3 : scored.length < Math.max(record.repeats, trials.length) ? 2 : done < scored.length ? 1 : 0;
+    scored.length === 0
+      ? 3
+      : scored.length < Math.max(record.repeats, trials.length)
+        ? 2
+        : done < scored.length
+          ? 1
+          : 0;
   const common = {
     configuration: first?.configuration ?? 0,
     parameters: first?.parameters ?? {},

@@ -81,7 +81,9 @@ export function leaderboardCsv({ record, rows }: SweepView): string {
 }
 
 function valueCell(value: JsonValue | undefined): Cell {
-  return typeof value === 'string' || typeof value === 'number' || value === undefined ? value : JSON.stringify(value);
+  return typeof value === 'string' || typeof value === 'number' || value === undefined
+    ? value
+    : JSON.stringify(value);
 }
 
 function table(rows: readonly (readonly Cell[])[]): string {

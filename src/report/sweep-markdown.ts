@@ -42,11 +42,22 @@ export function sweepMarkdown(view: SweepView): string {
     '## Leaderboard',
     ...folded(leaderboardTable(view), 'configurations'),
     escapeLine(leaderboardNote(view)),
-    ...(shares && importance ? ['## Which parameters mattered', tableOf(shares), escapeLine(importanceNote(importance))] : []),
+    ...(shares && importance
+      ? ['## Which parameters mattered', tableOf(shares), escapeLine(importanceNote(importance))]
+      : []),
     interaction && escapeLine(interaction),
     ...(chosen ? ['## The chosen configuration', tableOf(chosen), chosenFolders(view)] : []),
-    ...(failed.length > 0 ? ['## Failures', failed.map(({ trial, reason }) =>
-      `- Trial ${trial.number} (${escapeInline(settingText(trial.parameters))}): ${escapeInline(reason)}`).join('\n')] : []),
+    ...(failed.length > 0
+      ? [
+          '## Failures',
+          failed
+            .map(
+              ({ trial, reason }) =>
+                `- Trial ${trial.number} (${escapeInline(settingText(trial.parameters))}): ${escapeInline(reason)}`,
+            )
+            .join('\n'),
+        ]
+      : []),
     '## All trials',
     ...folded(trialsTable(view), 'trials'),
     '## Compute it again',
@@ -57,7 +68,10 @@ export function sweepMarkdown(view: SweepView): string {
 }
 
 function tableOf({ columns, rows }: TextTable): string {
-  return markdownTable(columns.map((column) => ({ ...column, title: escapeInline(column.title) })), rows);
+  return markdownTable(
+    columns.map((column) => ({ ...column, title: escapeInline(column.title) })),
+    rows,
+  );
 }
 
 function folded(table: TextTable, noun: string): string[] {

@@ -42,7 +42,9 @@ export function leaderboardTable(view: SweepView, most = Number.POSITIVE_INFINIT
       accuracyText(row),
       ...(unsure ? [row.interval ? formatInterval(row.interval) : ''] : []),
       lossText(row),
-      ...(compared ? [row === view.best ? 'best' : row.comparison ? formatP(row.comparison.adjustedP) : ''] : []),
+      ...(compared
+        ? [row === view.best ? 'best' : row.comparison ? formatP(row.comparison.adjustedP) : '']
+        : []),
       ...(repeated ? [`${row.trials.length - row.failed} of ${record.repeats}`] : []),
       ...(halved ? [String(Math.max(0, ...row.trials.map(({ epochs }) => epochs)))] : []),
     ]),
@@ -51,7 +53,9 @@ export function leaderboardTable(view: SweepView, most = Number.POSITIVE_INFINIT
 
 function parameterColumns({ record: { parameters, trials } }: SweepView): RankedColumn[] {
   return parameters.map(({ name }, i) => {
-    const numeric = trials.every(({ parameters: set }) => set[name] === undefined || typeof set[name] === 'number');
+    const numeric = trials.every(
+      ({ parameters: set }) => set[name] === undefined || typeof set[name] === 'number',
+    );
     return { title: plainText(name), align: numeric ? 'right' : 'left', rank: 10 + i };
   });
 }
@@ -65,7 +69,9 @@ function accuracyText({ accuracy }: LeaderboardRow): string {
 function lossText({ accuracy, loss }: LeaderboardRow): string {
   if (accuracy === undefined) return '';
   if (loss === undefined) return '∞';
-  return loss.std === undefined ? formatLoss(loss.mean) : `${formatLoss(loss.mean)} ± ${formatLoss(loss.std)}`;
+  return loss.std === undefined
+    ? formatLoss(loss.mean)
+    : `${formatLoss(loss.mean)} ± ${formatLoss(loss.std)}`;
 }
 
 /** Undefined where nothing can be said. */
@@ -112,7 +118,9 @@ function figures({ epochs, keptEpoch, validation }: SweepTrial): string[] {
 }
 
 /** The failed trials with their reasons. */
-export function failures({ record }: SweepView): readonly { readonly trial: SweepTrial; readonly reason: string }[] {
+export function failures({
+  record,
+}: SweepView): readonly { readonly trial: SweepTrial; readonly reason: string }[] {
   return record.trials
     .filter(({ status }) => status === 'failed')
     .map((trial) => ({ trial, reason: trial.reason ?? 'no reason is known' }));
@@ -120,7 +128,9 @@ export function failures({ record }: SweepView): readonly { readonly trial: Swee
 
 /** The chosen configuration's figures, one row a run and split; undefined where none was scored. */
 export function chosenTable({ record: { chosen } }: SweepView): TextTable | undefined {
-  const runs = chosen?.runs.flatMap(({ seed, splits }) => Object.entries(splits).map((split) => ({ seed, split }))) ?? [];
+  const runs =
+    chosen?.runs.flatMap(({ seed, splits }) => Object.entries(splits).map((split) => ({ seed, split }))) ??
+    [];
   if (runs.length === 0) return undefined;
   const right = (title: string): RankedColumn => ({ title, align: 'right', rank: 0 });
   return {

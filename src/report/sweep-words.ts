@@ -28,7 +28,8 @@ export function viewOf(record: SweepRecord): SweepView {
 /** A value of a parameter for people: four digits, short; `–` where it does not exist. */
 export function valueText(value: JsonValue | undefined): string {
   if (value === undefined) return '–';
-  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
   return truncate(plainText(typeof value === 'string' ? value : compact(value)), MOST_CHARACTERS);
 }
 
@@ -75,9 +76,9 @@ export function methodSentence({ record, rows }: SweepView): string {
   const over = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   const plural = (count: number, noun: string): string =>
     `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-  const seeds = record.repeats > 1 ? ` with ${record.repeats} seeds each, ${plural(record.trials.length, 'trial')}` : '';
-  const ended = (status: string): number =>
-    record.trials.filter((trial) => trial.status === status).length;
+  const seeds =
+    record.repeats > 1 ? ` with ${record.repeats} seeds each, ${plural(record.trials.length, 'trial')}` : '';
+  const ended = (status: string): number => record.trials.filter((trial) => trial.status === status).length;
   const ends = [
     `${formatCount(ended('done'))} finished`,
     ...(ended('stopped') > 0 ? [`${formatCount(ended('stopped'))} stopped early`] : []),

@@ -8,7 +8,9 @@ type Outcome = Pick<SweepTrial, 'status' | 'reason'>;
 
 /** A grid of four learning rates and four momenta, two epochs each; one diverges, one fails. */
 export function gridSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
-  const settings = [0.1, 0.03, 0.01, 0.003].flatMap((lr) => [0, 0.5, 0.9, 0.95].map((momentum) => ({ lr, momentum })));
+  const settings = [0.1, 0.03, 0.01, 0.003].flatMap((lr) =>
+    [0, 0.5, 0.9, 0.95].map((momentum) => ({ lr, momentum })),
+  );
   const error = ({ lr, momentum }: Setting) => {
     const speed = Number(lr) / (1 - Number(momentum));
     return speed > 1.5 ? 0.89 : 0.015 + 0.02 * Math.abs(Math.log10(speed / 0.1));
@@ -41,8 +43,8 @@ export function randomSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
     const optimizer = stream.uniform() < 0.5 ? 'sgd' : 'adam';
     return {
       optimizer,
-      lr: 10 ** (-4 + 3 * stream.uniform()),
-      ...(optimizer === 'sgd' && { momentum: 0.99 * stream.uniform() }),
+      lr: Number((10 ** (-4 + 3 * stream.uniform())).toPrecision(6)),
+      ...(optimizer === 'sgd' && { momentum: Number((0.99 * stream.uniform()).toFixed(6)) }),
       filters: 8 * (1 + stream.below(8)),
     };
   });
@@ -81,7 +83,9 @@ export function lineSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
     epochs: 4,
     error: ({ lr }) => 0.02 + 0.03 * Math.log10(Number(lr) / 0.03) ** 2,
     outcome: ({ lr }, _, seed) =>
-      lr === 0.3 && seed !== 2 ? { status: 'failed', reason: 'the loss is not a number' } : { status: 'done' },
+      lr === 0.3 && seed !== 2
+        ? { status: 'failed', reason: 'the loss is not a number' }
+        : { status: 'done' },
     changes: {
       name: 'rates',
       parameters: [{ name: 'lr', path: 'train.optimizer.sgd.learningRate', scale: 'log' }],
@@ -92,7 +96,10 @@ export function lineSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
 
 /** Successive halving: of 9 configurations 3 go on after 1 epoch, and 1 of these after 3. */
 export function halvedSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
-  const settings = Array.from({ length: 9 }, (_, i) => ({ lr: 10 ** (-3 + i / 4), width: 16 * (1 + (i % 3)) }));
+  const settings = Array.from({ length: 9 }, (_, i) => ({
+    lr: Number((10 ** (-3 + i / 4)).toPrecision(6)),
+    width: 16 * (1 + (i % 3)),
+  }));
   const record = sweepOf({
     settings,
     seeds: [1],
@@ -158,7 +165,9 @@ interface Recipe {
 }
 
 function sweepOf({ settings, seeds, epochs, error, outcome, changes }: Recipe): SweepRecord {
-  const labels = Object.fromEntries(seeds.map((seed) => [seed, Uint8Array.from({ length: IMAGES }, (_, i) => i % 4)]));
+  const labels = Object.fromEntries(
+    seeds.map((seed) => [seed, Uint8Array.from({ length: IMAGES }, (_, i) => i % 4)]),
+  );
   const trials = settings.flatMap((parameters, c) =>
     seeds.map((seed, s): SweepTrial => {
       const number = c * seeds.length + s + 1;
@@ -174,7 +183,8 @@ function sweepOf({ settings, seeds, epochs, error, outcome, changes }: Recipe): 
       const predicted = answers(labels[seed]!, seed, number, error(parameters));
       const accuracy = labels[seed]!.filter((label, i) => label === predicted[i]).length / IMAGES;
       const history = curve(accuracy, ended.status === 'failed' ? Math.floor(epochs / 2) : epochs, epochs);
-      if (ended.status === 'failed') return { ...common, ...ended, epochs: history.length, keptEpoch: 0, history };
+      if (ended.status === 'failed')
+        return { ...common, ...ended, epochs: history.length, keptEpoch: 0, history };
       const validation = { ...history.at(-1)!.validation, count: IMAGES };
       return { ...common, ...ended, epochs, keptEpoch: epochs, validation, history, predicted };
     }),

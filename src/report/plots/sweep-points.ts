@@ -61,7 +61,9 @@ export function valueAxis(parameter: SweptParameter, values: readonly (JsonValue
   const scaled = (value: number): number => (logarithmic ? log(value) : value);
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const place = (value: number): number =>
-    low === high ? 0.5 : lowest + (1 - lowest) * ((scaled(value) - scaled(low)) / (scaled(high) - scaled(low)));
+    low === high
+      ? 0.5
+      : lowest + (1 - lowest) * ((scaled(value) - scaled(low)) / (scaled(high) - scaled(low)));
   const distinct = [...new Set(numbers)].sort((a, b) => a - b);
   const shown = distinct.length <= MOST_TICKS ? distinct : [low, ...between(low, high, logarithmic), high];
   return {
