@@ -26,13 +26,9 @@ const MOST_SWEEPS = 500;
 /**
  * Fits by backfitting: each factor's effects are the means of what the others leave, until nothing changes.
  *
- * @param replicate which observations have all the same settings: equal numbers.
+ * @param noise variance of a single value by chance, where it is known from repeats of a full grid.
  */
-export function fitAdditive(
-  values: readonly number[],
-  factors: readonly Factor[],
-  replicate: readonly number[],
-): Fit {
+export function fitAdditive(values: readonly number[], factors: readonly Factor[], noise?: number): Fit {
   const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
   const residuals = values.map((value) => value - centre);
   const total = squares(residuals);
@@ -53,18 +49,17 @@ export function fitAdditive(
     if (change <= total * 1e-24) break;
   }
   const degrees = values.length - 1 - factors.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0);
-  const repeats = gridRepeats(factors, replicate);
-  const pure = repeats > 1 ? pureNoise(values, replicate) : undefined;
   // Rounding must not pass for noise, nor for an effect.
   const left = squares(residuals);
-  const noise = pure ?? (degrees > 0 ? (left <= total * 1e-20 ? 0 : left / degrees) : undefined);
+  const leftover = degrees > 0 ? (left <= total * 1e-20 ? 0 : left / degrees) : undefined;
+  const chance = noise ?? leftover;
   return {
     total: total <= values.length * centre * centre * 1e-28 ? 0 : total,
     effects: fitted.map(squares),
-    ...(noise !== undefined && { noise }),
+    ...(chance !== undefined && { noise: chance }),
     residuals,
     degrees,
-    pure: pure !== undefined,
+    pure: noise !== undefined,
   };
 }
 
@@ -101,21 +96,13 @@ function centred(effects: readonly number[], { levels }: Factor): number[] {
   return effects.map((value, i) => ((levels[i] ?? -1) >= 0 ? value - mean : 0));
 }
 
-/** How often each cell of a full grid was observed; 0 where it is none, or not equally often. */
-function gridRepeats(factors: readonly Factor[], replicate: readonly number[]): number {
-  if (factors.some(({ levels }) => levels.includes(-1))) return 0;
-  const cells = factors.reduce((product, { count }) => product * count, 1);
-  const sizes = new Map<number, number>();
-  for (const number of replicate) sizes.set(number, (sizes.get(number) ?? 0) + 1);
-  const [repeats = 0] = sizes.values();
-  return sizes.size === cells && [...sizes.values()].every((size) => size === repeats) ? repeats : 0;
-}
-
-function pureNoise(values: readonly number[], replicate: readonly number[]): number {
-  const known = [...new Set(replicate)];
-  const factor = { levels: replicate.map((number) => known.indexOf(number)), count: known.length };
-  const means = levelMeans(values, factor);
-  return squares(values.map((value, i) => value - (means[i] ?? 0))) / (values.length - known.length);
+/** Whether every combination of levels was observed exactly once. */
+export function isFullGrid(factors: readonly Factor[], count: number): boolean {
+  if (factors.some(({ levels }) => levels.includes(-1))) return false;
+  const cells = new Set(
+    Array.from({ length: count }, (_, i) => factors.map(({ levels }) => levels[i]).join()),
+  );
+  return cells.size === count && factors.reduce((product, factor) => product * factor.count, 1) === count;
 }
 
 function squares(values: readonly number[]): number {

@@ -1,24 +1,27 @@
 /**
- * Which parameters of a sweep mattered: the share of the objective's variance over the trials that each one explains by
- * itself. An additive model (a mean and one effect a level of each parameter) is fitted by least squares; a
+ * Which parameters of a sweep mattered: the share of the objective's variance over the configurations (means of
+ * their repeats, which are not independent of each other) that each one explains by itself. An additive model (a mean and one effect a level of each parameter) is fitted by least squares; a
  * parameter's share is the variance of its fitted effects, less what its number of levels would earn from noise, over the
  * variance of the objective. On a full grid these are the main effects of functional ANOVA.
  */
-import type { SweepRecord } from '../report/sweep-record.js';
-import { type Factor, type Fit, fitAdditive, pairEffect } from './additive-model.js';
+import type { SweepRecord, SweepTrial } from '../report/sweep-record.js';
+import { type Factor, type Fit, fitAdditive, isFullGrid, pairEffect } from './additive-model.js';
+import { type Spread, spreadOf } from './intervals.js';
 import { trialCost } from './leaderboard.js';
 
 export interface ParameterShare {
   readonly name: string;
-  /** Of the variance, 0 to 1; absent where there are too few trials for its number of values. */
+  /** Of the variance, 0 to 1; absent where there are too few configurations for its number of values. */
   readonly share?: number;
 }
 
 export interface Importance {
-  /** How many trials it rests on. */
-  readonly trials: number;
+  /** How many it rests on. */
+  readonly configurations: number;
   /** Where some were stopped early: all are compared after this epoch. */
   readonly epoch?: number;
+  /** How many were so much worse than most that they would have been the whole variance: they count as at Tukey's outer fence. */
+  readonly clipped: number;
   /** The largest share first; of equals the earlier parameter. */
   readonly parameters: readonly ParameterShare[];
   /** The pair that matters most beyond the sum of its two effects, where that is a twentieth of the variance or more. */
@@ -27,27 +30,33 @@ export interface Importance {
 
 /** Numbers with up to so many different values are levels by themselves. */
 const MOST_VALUES = 6;
-/** Trials that a bin of a range holds at least, where there are so many, and the most bins. */
+/** Configurations that a bin of a range holds at least, where there are so many, and the most bins. */
 const BIN = { trials: 6, most: 4 } as const;
 const SMALLEST_INTERACTION = 0.05;
 
-/** Undefined where nothing can be said: fewer than four trials with figures, or all of them equally good. */
+/** Undefined where nothing can be said: fewer than four configurations with figures, or all of them equally good. */
 export function parameterImportance(record: SweepRecord): Importance | undefined {
   const { costs, epoch } = comparableCosts(record);
-  const observed = record.trials.flatMap((trial, i) => {
+  const groups = new Map<number, { readonly setting: SweepTrial['parameters']; readonly costs: number[] }>();
+  record.trials.forEach(({ configuration, parameters }, i) => {
     const cost = costs[i];
-    return cost === undefined ? [] : [{ trial, cost }];
+    if (cost === undefined) return;
+    const group = groups.get(configuration);
+    if (group) group.costs.push(cost);
+    else groups.set(configuration, { setting: parameters, costs: [cost] });
   });
+  const observed = [...groups.values()].map((group) => ({ ...group, spread: spreadOf(group.costs) }));
   if (observed.length < 4) return undefined;
-  const values = observed.map(({ cost }) => cost);
+  const means = observed.map(({ spread }) => spread.mean);
+  const fence = outerFence(means);
   const factors = record.parameters.map(({ name, scale }) => {
-    const settings = observed.map(({ trial }) => trial.parameters[name]);
+    const settings = observed.map(({ setting }) => setting[name]);
     return factorOf(settings, scale === 'choice');
   });
   const fit = fitAdditive(
-    values,
+    means.map((mean) => Math.min(mean, fence)),
     factors,
-    observed.map(({ trial }) => trial.configuration),
+    isFullGrid(factors, observed.length) ? noiseOfMeans(observed.map(({ spread }) => spread)) : undefined,
   );
   if (!(fit.total > 0)) return undefined;
   const parameters = record.parameters
@@ -58,11 +67,34 @@ export function parameterImportance(record: SweepRecord): Importance | undefined
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
   const interaction = strongestPair(record, factors, fit);
   return {
-    trials: observed.length,
+    configurations: observed.length,
     ...(epoch !== undefined && { epoch }),
+    clipped: means.filter((mean) => mean > fence).length,
     parameters,
     ...(interaction && { interaction }),
   };
+}
+
+/** Variance of a configuration's mean by its seeds, on average; undefined where some have too few to tell. */
+function noiseOfMeans(spreads: readonly Spread[]): number | undefined {
+  let sum = 0;
+  for (const { std, count } of spreads) {
+    if (std === undefined) return undefined;
+    sum += (std * std) / count;
+  }
+  return sum / spreads.length;
+}
+
+/** Third quartile + 3 interquartile ranges (Tukey, 1977): one training that diverged must not hide all other effects. */
+function outerFence(costs: readonly number[]): number {
+  const sorted = [...costs].sort((a, b) => a - b);
+  const quartile = (quarter: number): number => {
+    const place = ((sorted.length - 1) * quarter) / 4;
+    const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
+    return below + (above - below) * (place - Math.floor(place));
+  };
+  const range = quartile(3) - quartile(1);
+  return range > 0 ? quartile(3) + 3 * range : Number.POSITIVE_INFINITY;
 }
 
 function shareOf(fit: Fit, squares: number, degrees: number): number | undefined {
@@ -104,7 +136,7 @@ function comparableCosts(record: SweepRecord): { costs: (number | undefined)[]; 
   return { costs, epoch };
 }
 
-/** Levels of one parameter: choices and few numbers by value, ranges in bins of about as many trials each. */
+/** Levels of one parameter: choices and few numbers by value, ranges in bins of about as many configurations each. */
 function factorOf(settings: readonly unknown[], choice: boolean): Factor {
   const present = settings.filter((value) => value !== undefined);
   const numbers = present.filter((value) => typeof value === 'number').sort((a, b) => a - b);

@@ -79,3 +79,23 @@ function studentPoint(degrees: number): number {
         (((3 * z2 + 19) * z2 + 17) * z2 - 15) / (384 * degrees * degrees * degrees))
   );
 }
+
+/**
+ * 95 % interval of the accuracy of one model, or of the mean of several seeds'. Of one Wilson's: how its share of right
+ * answers could differ on other images. Of several the interval that covers both Student's of their mean (other seeds)
+ * and Wilson's of the mean over one split (other images): seeds that happen to agree do not make the images more, and
+ * counts of the same images do not add up.
+ *
+ * @returns [low, high] within [0, 1]; undefined where there is nothing.
+ */
+export function accuracyInterval(
+  figures: readonly { readonly accuracy: number; readonly count: number }[],
+): [number, number] | undefined {
+  if (figures.length === 0) return undefined;
+  const spread = spreadOf(figures.map(({ accuracy }) => accuracy));
+  const images = Math.min(...figures.map(({ count }) => count));
+  if (figures.length === 1) return wilsonInterval(Math.round(spread.mean * images), images);
+  const others = wilsonInterval(Math.min(images, spread.mean * images), images);
+  const seeds = meanInterval(spread) ?? others;
+  return [Math.max(0, Math.min(seeds[0], others[0])), Math.min(1, Math.max(seeds[1], others[1]))];
+}

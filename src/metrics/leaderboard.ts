@@ -1,7 +1,7 @@
 /** Which configuration of a sweep is best, how sure one can be of its figures, and which others are as good. */
 import type { SweepRecord, SweepTrial } from '../report/sweep-record.js';
 import { holmAdjusted } from './holm.js';
-import { meanInterval, type Spread, spreadOf, wilsonInterval } from './intervals.js';
+import { accuracyInterval, type Spread, spreadOf } from './intervals.js';
 import { comparePaired, mcnemar } from './paired-test.js';
 
 /** A configuration's answers against the best one's, to the same images. */
@@ -28,11 +28,7 @@ export interface LeaderboardRow {
   /** Of the validation split, over the trials that have figures; absent where none has. */
   readonly accuracy?: Spread;
   readonly loss?: Spread;
-  /**
-   * 95 % interval of the accuracy. Of one trial Wilson's: how its share of right answers could differ on other images.
-   * Of several, Student's interval of their mean: how it could differ with other seeds. The counts of several seeds are
-   * not pooled for Wilson's, which would take answers to the same images for independent ones.
-   */
+  /** 95 % interval of the accuracy, see `accuracyInterval`. */
   readonly interval?: readonly [number, number];
   /** Absent for the best itself, and where there are no answers to the same images. */
   readonly comparison?: BestComparison;
@@ -104,23 +100,13 @@ function draft(record: SweepRecord, trials: readonly SweepTrial[]): Draft {
   };
   if (figures.length === 0) return common;
   const accuracy = spreadOf(figures.map((figure) => figure.accuracy));
-  const interval = accuracyInterval(accuracy, figures);
+  const interval = accuracyInterval(figures);
   return {
     ...common,
     accuracy,
     ...(interval && { interval }),
     ...(losses.every(Number.isFinite) && { loss: spreadOf(losses) }),
   };
-}
-
-function accuracyInterval(
-  accuracy: Spread,
-  figures: readonly { readonly accuracy: number; readonly count: number }[],
-): [number, number] | undefined {
-  const [only] = figures;
-  if (figures.length === 1 && only) return wilsonInterval(Math.round(only.accuracy * only.count), only.count);
-  const interval = meanInterval(accuracy);
-  return interval && [Math.max(0, interval[0]), Math.min(1, interval[1])];
 }
 
 /** Pairs each finished trial with the best configuration's of the same seed; undefined where no pair has answers. */

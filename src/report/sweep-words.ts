@@ -1,6 +1,6 @@
 /** What is said of a sweep, the same on every page and in the terminal. */
 import { type Importance, parameterImportance } from '../metrics/importance.js';
-import { meanInterval, spreadOf, wilsonInterval } from '../metrics/intervals.js';
+import { accuracyInterval, spreadOf } from '../metrics/intervals.js';
 import { type LeaderboardRow, leaderboard } from '../metrics/leaderboard.js';
 import type { JsonValue } from '../util/json.js';
 import { formatCount, formatInterval, formatPercent, percentDigits } from './numbers.js';
@@ -91,16 +91,16 @@ export function methodSentence({ record, rows }: SweepView): string {
 export function leaderboardNote({ record, rows }: SweepView): string {
   const several = record.repeats > 1;
   const figures = several
-    ? 'Validation figures, mean ± standard deviation over seeds; the interval is Student’s 95 % interval of the mean, where other seeds would put it.'
+    ? 'Validation figures, mean ± standard deviation over seeds; the 95 % interval covers both what other seeds (Student’s t) and what other images (Wilson) would change.'
     : 'Validation figures; the interval is Wilson’s 95 % interval.';
   if (!rows.some(({ comparison }) => comparison)) return figures;
   return `${figures} p compares the answers with the best one’s, image by image${several ? ' and seed by seed' : ''} (McNemar’s mid-p, adjusted by Holm for all comparisons). The best was chosen by these same images, so p is a little too small.`;
 }
 
 /** How the shares came about. */
-export function importanceNote({ trials, epoch }: Importance): string {
+export function importanceNote({ configurations, epoch, clipped }: Importance): string {
   const after = epoch === undefined ? '' : `, all compared after epoch ${epoch},`;
-  return `Share of the objective’s variance over ${formatCount(trials)} trials${after} that each parameter explains by itself; noise explains about 0 %.`;
+  return `Share of the objective’s variance over ${formatCount(configurations)} configurations${after} that each parameter explains by itself; noise explains about 0 %.${clipped === 0 ? '' : ` ${formatCount(clipped)} far worse than most ${clipped === 1 ? 'counts' : 'count'} as no worse than the upper quartile and three times the interquartile range.`}`;
 }
 
 export function interactionSentence({ interaction }: Importance): string | undefined {
@@ -115,14 +115,13 @@ export function testSentence({ record: { chosen } }: SweepView): string | undefi
   const [only] = test;
   if (only === undefined) return undefined;
   const once = 'It was looked at once, after everything had been chosen by validation.';
-  if (test.length === 1) {
-    const interval = wilsonInterval(Math.round(only.accuracy * only.count), only.count);
-    return `Test accuracy of the chosen configuration: ${formatPercent(only.accuracy)} (95 % interval ${formatInterval(interval)}, ${formatCount(only.count)} images). ${once}`;
-  }
   const spread = spreadOf(test.map(({ accuracy }) => accuracy));
-  const interval = meanInterval(spread);
-  const bounds: [number, number] = [Math.max(0, interval?.[0] ?? 0), Math.min(1, interval?.[1] ?? 1)];
-  return `Test accuracy of the chosen configuration: ${percentDigits(spread.mean)} ± ${percentDigits(spread.std ?? 0)} % over ${test.length} seeds (95 % interval of the mean ${formatInterval(bounds)}, ${formatCount(only.count)} images). ${once}`;
+  const figure =
+    spread.std === undefined
+      ? formatPercent(spread.mean)
+      : `${percentDigits(spread.mean)} ± ${percentDigits(spread.std)} % over ${test.length} seeds`;
+  const interval = formatInterval(accuracyInterval(test) ?? [0, 1]);
+  return `Test accuracy of the chosen configuration: ${figure} (95 % interval ${interval}, ${formatCount(only.count)} images). ${once}`;
 }
 
 /** What to type to compute the sweep again from its folder. */

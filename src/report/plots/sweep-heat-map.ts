@@ -16,7 +16,7 @@ export function fitsHeatMap({ record: { parameters }, rows }: SweepView): boolea
   const counts = parameters.map((parameter) => valuesOf(rows, parameter).length);
   const everywhere = rows.every((row) => parameters.every(({ name }) => row.parameters[name] !== undefined));
   const [down = 0, across = 0] = counts;
-  return everywhere && counts.every((count) => count <= MOST_VALUES) && down * across <= 4 * rows.length;
+  return everywhere && counts.every((count) => count <= MOST_VALUES) && down * across <= 2 * rows.length;
 }
 
 /** The first parameter downwards, the second across; the better, the darker; every cell labelled. */

@@ -55,7 +55,7 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
   const x = numeric
     ? {
         type: 'quantitative',
-        scale: { type: logarithmic ? 'log' : 'linear', zero: false, nice: false, padding: 16 },
+        scale: { ...(logarithmic ? { type: 'log' } : { zero: false }), nice: false, padding: 16 },
         axis: {
           grid: false,
           format: '.4~g',
