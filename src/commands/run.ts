@@ -16,6 +16,7 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   }
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
+  if (checked.value.sweep !== undefined) return [{ kind: 'run', message: 'sweeps cannot run yet' }];
   const { settings } = session;
   const { model, starts } = checked.value;
   if (starts !== undefined) session.note(describeStart(starts));
