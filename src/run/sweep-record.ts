@@ -1,7 +1,7 @@
 /** A sweep's trials as its tables and plots want them. */
 import type { SweepRecord, SweepTrial } from '../report/sweep-record.js';
 import { version } from '../util/version.js';
-import type { FinishedJob, FinishedSearch, TrainingEnd } from './run-sweep.js';
+import type { FinishedJob, FinishedSearch, TrainingEnd } from './run-search.js';
 
 /** What is known of a sweep before it runs. */
 export type SweepIdentity = Pick<
