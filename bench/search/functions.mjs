@@ -75,6 +75,11 @@ export function curveInstance(uniform) {
   };
 }
 
+/** What no configuration of a task passes, however long it trains. */
+export function limitOf({ top, penalty }) {
+  return top - Math.min(...Object.values(penalty));
+}
+
 /**
  * Accuracy after `epoch` epochs, without noise. A learning rate off its best (which depends on the optimizer and falls
  * with momentum), too few or too many units, and the wrong dropout cost accuracy in the end; a low rate and dropout also

@@ -23,9 +23,7 @@ const SETTINGS = {
   narrowest: 0.01,
   spread: 1,
   prior: 1,
-  wide: 0,
-  every: 2,
-  wideBad: 1,
+  flat: 1,
 };
 export type Settings = typeof SETTINGS;
 
@@ -55,12 +53,8 @@ export class TpePoints implements Source {
     const { share, most, badWidth } = this.#settings;
     if (ranked.length < this.#startup) return this.#random.propose(trial);
     const many = Math.min(most, Math.ceil(share * ranked.length));
-    const widened = this.#settings.wide > 0 && trial % this.#settings.every === 0;
-    const good = this.#density(ranked.slice(0, many), widened ? this.#settings.wide : 1);
-    const bad = this.#density(
-      [...ranked.slice(many), ...pending],
-      badWidth * (widened ? this.#settings.wideBad : 1),
-    );
+    const good = this.#density(ranked.slice(0, many), 1);
+    const bad = this.#density([...ranked.slice(many), ...pending], badWidth);
     const point = this.#best(trial, good, bad);
     if (point === null) return this.#random.propose(trial);
     this.#random.take(point);
@@ -90,18 +84,18 @@ export class TpePoints implements Source {
     const narrow = exp((-narrowing / (parameters.length + 4)) * log(Math.max(1, places.length)));
     const deviations = parameters.map(({ axis }, index) => {
       const least = Math.max(narrowest, 0.5 / axis.size);
-      return Math.max(least, width * narrow * deviationOf(places, index));
+      return Math.max(least, width * narrow * deviationOf(places, index, this.#settings.flat));
     });
     return new Density(this.#layout, places, { deviations, spread, prior });
   }
 }
 
 /** The standard deviation along a parameter, with one flat observation more, whose variance is 1/12. */
-function deviationOf(places: readonly Coordinates[], index: number): number {
+function deviationOf(places: readonly Coordinates[], index: number, flat: number): number {
   const units = places.map((place) => place[index] ?? Number.NaN).filter((unit) => !Number.isNaN(unit));
   const mean = units.reduce((sum, unit) => sum + unit, 0) / units.length;
   const squares = units.reduce((sum, unit) => sum + (unit - mean) * (unit - mean), 0);
-  return Math.sqrt((squares + 1 / 12) / (units.length + 1));
+  return Math.sqrt((squares + flat / 12) / (units.length + flat));
 }
 
 /** TPE on whole trainings. */
