@@ -20,10 +20,11 @@ const SETTINGS = {
   narrowing: 1.5,
   /** Kernels of the bad points are so much as wide as the rule says. */
   badWidth: 0.7,
+  /** Of numeric kernels, in units of the axis. */
   narrowest: 0.01,
+  /** See Smoothing. */
   spread: 1,
   prior: 1,
-  flat: 1,
 };
 export type Settings = typeof SETTINGS;
 
@@ -84,18 +85,18 @@ export class TpePoints implements Source {
     const narrow = exp((-narrowing / (parameters.length + 4)) * log(Math.max(1, places.length)));
     const deviations = parameters.map(({ axis }, index) => {
       const least = Math.max(narrowest, 0.5 / axis.size);
-      return Math.max(least, width * narrow * deviationOf(places, index, this.#settings.flat));
+      return Math.max(least, width * narrow * deviationOf(places, index));
     });
     return new Density(this.#layout, places, { deviations, spread, prior });
   }
 }
 
 /** The standard deviation along a parameter, with one flat observation more, whose variance is 1/12. */
-function deviationOf(places: readonly Coordinates[], index: number, flat: number): number {
+function deviationOf(places: readonly Coordinates[], index: number): number {
   const units = places.map((place) => place[index] ?? Number.NaN).filter((unit) => !Number.isNaN(unit));
   const mean = units.reduce((sum, unit) => sum + unit, 0) / units.length;
   const squares = units.reduce((sum, unit) => sum + (unit - mean) * (unit - mean), 0);
-  return Math.sqrt((squares + flat / 12) / (units.length + flat));
+  return Math.sqrt((squares + 1 / 12) / (units.length + 1));
 }
 
 /** TPE on whole trainings. */
