@@ -116,3 +116,10 @@ test('a result without a job is a bug of the caller', () => {
   const search = openSearch(finite, { ...options, strategy: 'tpe' });
   expect(() => search.jobs(Array.from({ length: 99 }, () => ({ value: 1 })))).toThrow(RangeError);
 });
+
+test('as many jobs are known beyond the results as may be under way', () => {
+  const search = openSearch(mixed, { ...options, strategy: 'tpe', trials: 12 });
+  const results = Array.from({ length: 12 }, (_, index) => ({ value: index }));
+  const counts = results.map((_, index) => search.jobs(results.slice(0, index)).jobs.length);
+  expect(counts).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 12, 12, 12]);
+});
