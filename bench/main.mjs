@@ -1,4 +1,4 @@
-// npm run bench -- train|augment|predict|startup [options]: see README.md.
+// npm run bench -- train|augment|predict|startup|search [options]: see README.md.
 import { BenchFailure, usage } from './harness/failure.mjs';
 
 const benches = {
@@ -6,6 +6,7 @@ const benches = {
   augment: () => import('./augment/run.mjs'),
   predict: () => import('./predict/run.mjs'),
   startup: () => import('./startup/run.mjs'),
+  search: () => import('./search/run.mjs'),
 };
 
 try {

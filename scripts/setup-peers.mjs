@@ -1,4 +1,4 @@
-// node scripts/setup-peers.mjs DIR [pytorch torchvision keras keras-generator tfjs-node jax-js] [-- PIP OPTIONS]
+// node scripts/setup-peers.mjs DIR [pytorch torchvision keras keras-generator optuna tfjs-node jax-js] [-- PIP OPTIONS]
 // Sets up what the benchmarks compare with (bench/README.md), in a folder outside the project: the Python peers in the
 // virtual environment DIR/python, those of Node in DIR/node_modules. Without names: all. What follows `--` goes to pip as it
 // is, an index with smaller wheels for instance: PyTorch's usual wheel for Linux brings CUDA's libraries, 5 GB.
@@ -15,6 +15,7 @@ const peers = {
   torchvision: { pip: [PYTORCH, 'torchvision', 'numpy'] },
   keras: { pip: KERAS },
   'keras-generator': { pip: [...KERAS, 'scipy==1.17.1'] },
+  optuna: { pip: ['optuna==5.0.0'] },
   'tfjs-node': { engine: 'tensorflow' },
   'jax-js': { npm: '@jax-js/jax@0.1.25' },
 };

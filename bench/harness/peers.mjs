@@ -19,6 +19,7 @@ export const peers = {
     'keras-layers': 'augment/peer_keras_layers.py',
     scipy: 'augment/peer_scipy.py',
   },
+  search: { optuna: 'search/optuna_search.py' },
   startup: { pytorch: 'torch', keras: 'keras', tensorflow: 'tensorflow' },
 };
 

@@ -35,7 +35,7 @@ export function* gridPoints(space: Space): Generator<Point> {
  */
 export function countGrid(
   space: Space,
-  limit = 1_000_000,
+  limit = 300_000,
 ): { readonly count: number; readonly exact: boolean } {
   const layout = new Layout(space);
   const named = new Set([

@@ -39,3 +39,17 @@ export interface Strategy {
   /** Takes the result of the earliest job that has none. */
   commit(job: Job, value: number | null): void;
 }
+
+/** Where new trials come from, given what is known of the others. */
+export interface Source {
+  /** @param ranked known points, best first  @param pending points of which nothing is known */
+  propose(trial: number, ranked: readonly Point[], pending: readonly Point[]): Point | null;
+}
+
+/** Larger values first, failures last. */
+export function compare(a: number | null, b: number | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return b - a;
+}

@@ -1,5 +1,5 @@
 import { type RandomKey, RandomStream, randomKey } from '../util/random.js';
-import { countGrid, gridPoints } from './grid.js';
+import { continuousParameters, countGrid, gridPoints } from './grid.js';
 import { Layout, type Point, pointKey, type Space } from './space.js';
 
 /** Draws before the points that are left are counted, and before a space that cannot be counted is given up. */
@@ -61,6 +61,7 @@ export class RandomPoints {
   }
 
   #list(): readonly Point[] | null {
+    if (continuousParameters(this.#space).length > 0) return null;
     const { count, exact } = countGrid(this.#space, LISTED);
     return exact && count <= LISTED ? [...gridPoints(this.#space)] : null;
   }

@@ -1,8 +1,10 @@
+import { type Halving, rungsOf, SuccessiveHalving } from './asha.js';
 import { onLogicalClock } from './clock.js';
 import { gridPoints } from './grid.js';
-import type { Search, Strategy } from './job.js';
+import type { Search, Source, Strategy } from './job.js';
 import { RandomPoints } from './random.js';
 import type { Point, Space } from './space.js';
+import { TpePoints, TpeSearch } from './tpe.js';
 
 export type { Job, JobResult, Jobs, Search } from './job.js';
 
@@ -20,6 +22,12 @@ export interface SearchOptions {
   readonly window: number;
   /** Epochs of a full training. */
   readonly epochs: number;
+  /** ASHA: one trial in so many is promoted; 3 if nothing is said. */
+  readonly reduction?: number;
+  /** ASHA: epochs that every trial gets; if nothing is said, a 27th of all, and at least 1. */
+  readonly minEpochs?: number;
+  /** ASHA: where new trials come from; random if nothing is said. */
+  readonly proposals?: 'random' | 'tpe';
 }
 
 /** Begins a search. A grid needs a space without reals (`continuousParameters`). */
@@ -34,9 +42,26 @@ export function openSearch(space: Space, options: SearchOptions): Search {
       return onLogicalClock(all, () => inTurn(randomPoints(space, seed), trials));
     }
     case 'tpe':
+      return onLogicalClock(window, () => new TpeSearch(new TpePoints(space, seed), trials));
     case 'asha':
-      throw new Error('not yet');
+      return onLogicalClock(
+        window,
+        () => new SuccessiveHalving(sourceOf(space, options), trials, halvingOf(options)),
+      );
   }
+}
+
+/** The epochs at which ASHA compares trials, the last being all of them. */
+export function ashaRungs(options: SearchOptions): readonly number[] {
+  return rungsOf(halvingOf(options));
+}
+
+function halvingOf({ epochs, reduction, minEpochs }: SearchOptions): Halving {
+  return { epochs, reduction: reduction ?? 3, minEpochs: minEpochs ?? null };
+}
+
+function sourceOf(space: Space, { seed, proposals }: SearchOptions): Source {
+  return proposals === 'tpe' ? new TpePoints(space, seed) : new RandomPoints(space, seed);
 }
 
 function* randomPoints(space: Space, seed: number): Generator<Point> {
