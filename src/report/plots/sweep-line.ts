@@ -51,9 +51,16 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
     .flatMap((mean) => [mean.low, mean.high])
     .filter((value) => value !== undefined && within(value));
   const shown = [...sizes, ...ends.map(Number)];
+  const [bottom, top] = [Math.min(...shown), Math.max(...shown)];
+  // Cut here, not by Vega: it numbers its clipping paths through all the plots of a process.
+  const bars = means.flatMap(({ x: place, low: from, high: to }) =>
+    from === undefined || to === undefined
+      ? []
+      : [{ x: place, low: Math.max(from, bottom), high: Math.min(to, top) }],
+  );
   const y = sizeAxis(shown, '.4~g');
   const failed = trials.some(({ value }) => value === undefined);
-  const yScale = shown.length === 0 ? {} : { domain: [Math.min(...shown), Math.max(...shown)] };
+  const yScale = shown.length === 0 ? {} : { domain: [bottom, top] };
   const x = numeric
     ? {
         type: 'quantitative',
@@ -85,8 +92,8 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
     },
     layer: [
       {
-        data: { values: means.filter((mean) => mean.low !== undefined) },
-        mark: { type: 'rule', stroke: theme.train, strokeWidth: 2, opacity: 0.55, clip: true },
+        data: { values: bars },
+        mark: { type: 'rule', stroke: theme.train, strokeWidth: 2, opacity: 0.55 },
         encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
       },
       ...(numeric
