@@ -121,7 +121,7 @@ test('a conditional parameter is not credited with its condition', () => {
   const settings = Array.from(
     { length: 40 },
     (_, i): Setting =>
-      i % 2 === 0 ? { optimizer: 'sgd', momentum: stream.below(3) } : { optimizer: 'adam' },
+      i % 2 === 0 ? { momentum: stream.below(3), optimizer: 'sgd' } : { optimizer: 'adam' },
   );
   const costs = settings.map(({ optimizer }) => [(optimizer === 'sgd' ? 1 : 2) + 0.01 * stream.uniform()]);
   const shares = sharesOf(sweepOf(settings, costs));

@@ -113,6 +113,11 @@ describe.each([30, 50, 72, 100, 140])('at %i columns', (width) => {
   });
 });
 
+test('where nothing fits, the table is cut', () => {
+  const lines = terminalSweep(randomSweep(), { color: false, width: 12 }).split('\n');
+  expect(lines.filter((line) => /^ *\d+ {2}/.test(line)).every((line) => [...line].length <= 12)).toBe(true);
+});
+
 test('names, values and reasons cannot move the cursor or forge a line', () => {
   const { trials } = gridSweep();
   const text = terminalSweep(
