@@ -4,8 +4,8 @@ import { type Column, layoutTable } from '../report/text-table.js';
 import { collectGarbage } from '../store/collect-garbage.js';
 import { storeStatistics } from '../store/list-entries.js';
 import { verifyStore } from '../store/verify-store.js';
+import { wholeNumber } from './flag-values.js';
 import { type Command, done } from './session.js';
-import { wholeNumber } from './settings.js';
 
 const columns: readonly Column[] = [
   { title: 'stage', align: 'left' },

@@ -17,8 +17,8 @@ import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { type Place, placeOf, writeExport } from './export/place.js';
+import { usage } from './flag-values.js';
 import { type Command, done } from './session.js';
-import { usage } from './settings.js';
 
 /** As the command line gives them. */
 export interface ExportFlags {

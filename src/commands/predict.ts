@@ -7,9 +7,9 @@ import { openClassifier } from '../run/predict/classifier.js';
 import { type Found, findPictures } from '../run/predict/picture-files.js';
 import { CHUNK_IMAGES, type Prediction, predictPictures } from '../run/predict/predict-pictures.js';
 import type { Failure } from '../util/outcome.js';
+import { wholeNumber } from './flag-values.js';
 import { createCounter } from './progress/counter.js';
 import type { Command, Session } from './session.js';
-import { wholeNumber } from './settings.js';
 
 /** Wider names push their own row's columns to the right, not everybody's. */
 const WIDEST_NAME = 60;

@@ -1,11 +1,12 @@
 /** The command line as commander sees it: commands, flags, help. */
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { suggest } from '../spec/suggest.js';
 import type { Failure } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import type { CommandResult, Session } from './session.js';
 import type { GlobalFlags } from './settings.js';
+import { specPathOf, withSpec } from './spec-path.js';
 import { commandNames, RefusedCommandLine, unknownCommand, usageFailure } from './usage-failure.js';
 
 type Execute = (flags: GlobalFlags, command: (session: Session) => Promise<CommandResult>) => Promise<void>;
@@ -68,7 +69,7 @@ function defineCommands(program: Command, execute: Execute): void {
         await execute(command.optsWithGlobals() as GlobalFlags, run);
       });
 
-  define(
+  const run = define(
     program,
     'run [spec] [more...]',
     'run a spec (the word `run` may be left out)',
@@ -81,19 +82,27 @@ function defineCommands(program: Command, execute: Execute): void {
           spec,
           more.filter((word) => word !== undefined),
         );
-        return misread === undefined ? run(session, spec) : [misread];
+        if (misread !== undefined) return [misread];
+        const named = specPathOf(session.settings, spec);
+        return named.ok ? run(session, named.value) : [named.failure];
       };
     },
     true,
   );
-  define(program, 'plan <spec>', 'what would run, what is cached, how long it will take', async ([spec]) => {
-    const { plan } = await import('./plan.js');
-    return (session) => plan(session, spec ?? '');
-  });
-  define(program, 'check <spec>', 'validate a spec, nothing else', async ([spec]) => {
+  const plan = define(
+    program,
+    'plan [spec]',
+    'what would run, what is cached, how long it will take',
+    async ([spec]) => {
+      const { plan } = await import('./plan.js');
+      return (session) => withSpec(session, spec, 'plan', plan);
+    },
+  );
+  const check = define(program, 'check [spec]', 'validate a spec, nothing else', async ([spec]) => {
     const { check } = await import('./check.js');
-    return (session) => check(session, spec ?? '');
+    return (session) => withSpec(session, spec, 'check', check);
   });
+  for (const command of [run, plan, check]) sweepOptions(command);
   define(
     program,
     'why <spec> [path]',
@@ -209,6 +218,23 @@ function refusing(command: Command): Command {
   });
 }
 
+function sweepOptions(command: Command): void {
+  const sweep = new Option(
+    '--sweep [what]',
+    "vary parameters: all that the spec declares, 'lr,momentum', 'lr=0.1,0.01', 'lr=log:1e-4..1e-1', 'train.batchSize=16..64:16'",
+  );
+  command
+    .addOption(sweep.preset('').argParser(collect))
+    .option('--strategy <name>', 'grid, random, tpe or asha')
+    .option('--trials <n>', 'configurations to try at most')
+    .option('--repeats <n>', 'seeds for each of them')
+    .option('--objective <figure>', 'validation.accuracy or validation.loss')
+    .option('--jobs <n>', 'trials at once; never changes a result')
+    .option('--max-time <time>', 'begin no trial after 90s, 30m, 2h, …')
+    .option('--max-epochs <n>', 'begin no trial after so many epochs in all')
+    .option('--yes', 'begin also where there are more than 1,000 trials');
+}
+
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
@@ -218,6 +244,7 @@ Examples:
   hwr-run experiments/quickstart.yaml               a first result within a minute, no data needed
   hwr-run experiments/baseline.yaml                 the paper's experiment on MNIST
   hwr-run experiments/baseline.yaml --set train.epochs=5 --set build.layers.0.conv2d.filters=16
+  hwr-run --sweep lr,momentum                       16 variants of it (hwr-run run --help shows all of a sweep's flags)
   hwr-run plan experiments/baseline.yaml            what that would compute, and what is known already
 
 Exit codes: 0 done · 1 a run failed · 2 bad spec or usage · 3 data missing or invalid · 4 storage · 130/143 interrupted`;

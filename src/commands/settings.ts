@@ -4,10 +4,12 @@ import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
 import { quote } from '../spec/diagnostic.js';
 import { suggest } from '../spec/suggest.js';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import { usage, wholeNumber } from './flag-values.js';
+import { type GivenSweepFlags, resolveSweepFlags, type SweepRequest } from './sweep-flags.js';
 
 /** As the command line gives them. */
-export interface GlobalFlags {
+export interface GlobalFlags extends GivenSweepFlags {
   readonly C?: string;
   readonly engine?: string;
   readonly threads?: string;
@@ -29,6 +31,7 @@ export interface Settings {
   readonly cacheDir: string;
   readonly runsDir: string;
   readonly sets: readonly string[];
+  readonly sweep?: SweepRequest;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -50,6 +53,8 @@ export function resolveSettings(flags: GlobalFlags, env: Settings['env']): Outco
   if (!threads.ok) return threads;
   const seed = wholeNumber('--seed', flags.seed, 0, 2 ** 32 - 1);
   if (!seed.ok) return seed;
+  const sweep = resolveSweepFlags(flags);
+  if (!sweep.ok) return sweep;
   const runsDir = path.resolve(flags.runsDir ?? 'runs');
   return succeed({
     engine,
@@ -59,28 +64,11 @@ export function resolveSettings(flags: GlobalFlags, env: Settings['env']): Outco
     cacheDir: path.resolve(flags.cacheDir ?? nonEmpty(env.HWR_CACHE_DIR) ?? path.join(runsDir, '.cache')),
     runsDir,
     sets: flags.set ?? [],
+    ...(sweep.value === undefined ? {} : { sweep: sweep.value }),
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
     env,
   });
-}
-
-/** Reads a whole number given to a flag; undefined when it was not given. */
-export function wholeNumber(
-  flag: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): Outcome<number | undefined> {
-  if (text === undefined) return succeed(undefined);
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return succeed(value);
-  return usage(`${flag} ${quote(text)} is not a whole number from ${least} to ${most}`);
-}
-
-/** A failure of the command line itself. */
-export function usage(message: string, advice?: string): Outcome<never> {
-  return fail({ kind: 'usage', message, ...(advice === undefined ? {} : { advice }) });
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -3,6 +3,7 @@
 import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
+import { type SweepDefinition, sweepDefinition } from '../plan/sweep/definition.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { runReader } from '../run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
@@ -18,6 +19,8 @@ export interface CheckedSpec {
   readonly model: ModelAnalysis;
   /** Which layers start from the run that the spec names. */
   readonly starts?: StartingWeights;
+  /** What `--sweep` asks for. */
+  readonly sweep?: SweepDefinition;
 }
 
 export interface RunnableSpec extends CheckedSpec {
@@ -29,7 +32,7 @@ export async function specOf(
   { settings }: Session,
   path: string,
 ): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
-  const { runsDir, seed, sets } = settings;
+  const { runsDir, seed, sets, sweep } = settings;
   if (path === '') {
     return fail([
       {
@@ -41,16 +44,27 @@ export async function specOf(
   }
   const readRun = runReader(runsDir);
   const cwd = process.cwd();
-  const spec = await loadSpec({ path, sets, cwd, readRun, ...(seed === undefined ? {} : { seed }) });
+  const spec = await loadSpec({
+    path,
+    sets,
+    cwd,
+    readRun,
+    ...(seed === undefined ? {} : { seed }),
+    ...(sweep && { sweep: sweep.flags }),
+  });
   if (!spec.ok) return spec;
   const model = checkSpec(spec.value);
   if (!model.ok) return { ok: false, failure: [model.failure] };
   const starts = startingWeightsOf(spec.value, model.value);
   if (!starts.ok) return { ok: false, failure: [starts.failure] };
-  return {
-    ok: true,
-    value: { spec: spec.value, model: model.value, ...(starts.value && { starts: starts.value }) },
-  };
+  const definition = sweep === undefined ? succeed(undefined) : sweepDefinition(spec.value);
+  if (!definition.ok) return definition;
+  return succeed({
+    spec: spec.value,
+    model: model.value,
+    ...(starts.value && { starts: starts.value }),
+    ...(definition.value && { sweep: definition.value }),
+  });
 }
 
 /** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */

@@ -40,17 +40,41 @@ export interface StageResult {
 
 export type StageResults = Readonly<Record<StageName, StageResult>>;
 
+/** The results of the first stages of the pipeline. */
+export type SomeResults = Readonly<Partial<Record<StageName, StageResult>>>;
+
 /** How often one blob may turn out to be damaged in a run: more often, and something keeps on damaging it. */
 const MENDINGS_OF_A_BLOB = 3;
 
 export async function executePipeline(options: ExecuteOptions): Promise<Outcome<StageResults>> {
+  const results = await executeUpTo(options, 'report');
+  return results.ok ? succeed(results.value as StageResults) : results;
+}
+
+/**
+ * Executes the stages up to `last`, and `then` with their artifacts: what it finds damaged is computed again, as what a
+ * stage finds damaged is.
+ */
+export async function executeUpTo(options: ExecuteOptions, last: StageName): Promise<Outcome<SomeResults>>;
+export async function executeUpTo<T>(
+  options: ExecuteOptions,
+  last: StageName,
+  then: (results: SomeResults) => Promise<Outcome<T, StageFailure>>,
+): Promise<Outcome<T>>;
+export async function executeUpTo(
+  options: ExecuteOptions,
+  last: StageName,
+  then: (results: SomeResults) => Promise<Outcome<unknown, StageFailure>> = async (results) =>
+    succeed(results),
+): Promise<Outcome<unknown>> {
   const mended = new Map<string, number>();
   /** Stages that this run has computed: after a mending the store knows them, but they were not cached. */
   const computed = new Set<StageName>();
   for (;;) {
-    const results = await executeOnce(options, computed);
-    if (results.ok) return results;
-    const { failure } = results;
+    const results = await executeOnce(options, computed, last);
+    const finished = results.ok ? await then(results.value) : results;
+    if (finished.ok) return finished;
+    const { failure } = finished;
     if (failure.kind !== 'damaged') return { ok: false, failure };
     const { sha256 } = failure.blob;
     const times = (mended.get(sha256) ?? 0) + 1;
@@ -65,7 +89,8 @@ export async function executePipeline(options: ExecuteOptions): Promise<Outcome<
 async function executeOnce(
   options: ExecuteOptions,
   computed: Set<StageName>,
-): Promise<Outcome<StageResults, StageFailure>> {
+  last: StageName,
+): Promise<Outcome<SomeResults, StageFailure>> {
   const results: Partial<Record<StageName, StageResult>> = {};
   const artifacts: Partial<Record<StageName, Artifact>> = {};
   for (const stage of pipeline) {
@@ -91,8 +116,9 @@ async function executeOnce(
       cached,
       seconds,
     });
+    if (stage.name === last) break;
   }
-  return succeed(results as StageResults);
+  return succeed(results);
 }
 
 async function executeStage(
@@ -135,7 +161,8 @@ async function timed(
   return succeed({ ...output.value, notes: { seconds, ...output.value.notes } });
 }
 
-function contextOf(options: ExecuteOptions, stage: Stage): StageContext {
+/** What a stage may use when it runs with these options. */
+export function contextOf(options: ExecuteOptions, stage: Stage): StageContext {
   return {
     engine: options.engine,
     threads: options.threads,

@@ -1,5 +1,14 @@
 /** The one form that every way of writing the same experiment comes down to: shorthands written out, defaults filled in. */
-import { dereference, entrySchema, listBranch, mapBranch, rootSchema, type Schema } from './schema.js';
+import {
+  branches,
+  dereference,
+  entrySchema,
+  listBranch,
+  mapBranch,
+  rootSchema,
+  type Schema,
+  typesOf,
+} from './schema.js';
 import { expand } from './shorthand.js';
 import {
   DEFAULT,
@@ -45,6 +54,8 @@ function withoutTrainable(tree: Tree): Tree {
 }
 
 function complete(tree: Tree, schema: Schema): Tree {
+  // What may be anything, as a sweep's values may, is left as it is.
+  if (branches(schema).every((branch) => typesOf(branch).length === 0)) return tree;
   const full = expand(tree, schema);
   if (full.kind === 'map') return completeMap(full, mapBranch(schema) ?? {});
   if (full.kind === 'list') return completeList(full, listBranch(schema) ?? {});

@@ -1,6 +1,5 @@
 /** What the schema cannot say: values that are right alone and wrong together. */
 import type { Failure } from '../util/outcome.js';
-import { checkSweep } from './check-sweep.js';
 import type { Problem } from './known-keys.js';
 import type { Spec } from './spec-types.generated.js';
 import { follow, placeOf, type Tree } from './tree.js';
@@ -8,7 +7,7 @@ import { follow, placeOf, type Tree } from './tree.js';
 /** Reports a problem with what stands at a path. */
 export type Tell = (path: string, problem: Problem) => void;
 
-/** The problems of a canonical spec that are about several of its values. Shapes are the model's business. */
+/** The problems of a canonical spec that are about several of its values. Shapes are the model's business, sweeps sweep/'s. */
 export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   const failures: Failure[] = [];
   const tell: Tell = (path, problem) => {
@@ -20,7 +19,6 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   checkAugment(spec, tell);
   checkOptimizer(spec, tell);
   checkWarmup(spec, tell);
-  checkSweep(spec, tree, tell);
   return failures;
 }
 
@@ -44,7 +42,7 @@ function checkBuild({ name, build }: Spec, tell: Tell): void {
 
 const holdOut = 'hold images out with load.validation, as in "validation: 0.1"';
 
-function checkValidation({ load, train, evaluate, sweep }: Spec, tell: Tell): void {
+function checkValidation({ load, train, evaluate }: Spec, tell: Tell): void {
   if (load.validation > 1 && !Number.isInteger(load.validation)) {
     tell('load.validation', {
       message: `load.validation must be a share below 1 or a whole number of images, found ${load.validation}`,
@@ -62,13 +60,6 @@ function checkValidation({ load, train, evaluate, sweep }: Spec, tell: Tell): vo
   if (evaluate.splits.includes('validation')) {
     const at = `evaluate.splits.${evaluate.splits.indexOf('validation')}`;
     tell(at, { message: 'there is no validation split to evaluate', advice: holdOut });
-  }
-  if (sweep !== undefined) {
-    const { objective } = sweep;
-    tell('sweep.objective', {
-      message: `the objective is ${objective}, but there is no validation split`,
-      advice: holdOut,
-    });
   }
 }
 

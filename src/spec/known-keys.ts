@@ -28,7 +28,7 @@ function adviceFor(map: Schema, path: string, key: string, known: readonly strin
 }
 
 /** Where else in a spec `key` is known: the paths that do not lead through a list, the shortest first. */
-function pathsOf(key: string): readonly string[] {
+export function pathsOf(key: string): readonly string[] {
   const found: string[] = [];
   let level: { readonly path: string; readonly map: Schema }[] = [{ path: '', map: rootSchema }];
   while (level.length > 0) {

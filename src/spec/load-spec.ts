@@ -18,8 +18,12 @@ import {
   withLayersOf,
   withWeightsOf,
 } from './starting-run.js';
+import { applySweepFlags, type SweepFlags } from './sweep/apply.js';
+import { checkSweep } from './sweep/check-sweep.js';
+import { placedAt, standsIn } from './sweep/place-value.js';
 import { follow, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
+import { type Change, varied } from './vary.js';
 
 export interface LoadSpecOptions {
   /** The spec's file, as the user typed it. */
@@ -30,6 +34,8 @@ export interface LoadSpecOptions {
   readonly sets?: readonly string[];
   /** Replaces the spec's seed. */
   readonly seed?: number;
+  /** What the command line wants to sweep. */
+  readonly sweep?: SweepFlags;
   /** What relative paths start from; the process's own folder by default. */
   readonly cwd?: string;
   /** Reads a file by its absolute path; from the disk by default. */
@@ -53,6 +59,13 @@ export interface ResolvedSpec {
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
   origin(path: string): Origin | undefined;
+  /** Whether a place is inside of what stands at a path. */
+  stands(place: Place, path: string): boolean;
+  /**
+   * The spec without its sweep and with other values, as if they had been written in the file: a trial's. Each value keeps
+   * the place where the sweep has it.
+   */
+  vary(changes: readonly Change[]): Outcome<ResolvedSpec, readonly Failure[]>;
   /** The spec as YAML, with the origin of each value; loading it gives the same hash. */
   readonly yaml: string;
 }
@@ -80,12 +93,41 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   if (changed.failures.length > 0) return fail(changed.failures);
   const malformed = validateStructure(changed.tree);
   if (malformed.length > 0) return fail(sortByPlace(malformed, name));
-  const tree = canonicalTree(changed.tree);
+  const swept = withSweep(changed.tree, options.sweep);
+  if (!swept.ok) return fail(sortByPlace(swept.failure, name));
+  const tree = canonicalTree(swept.value);
+  const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options.sweep !== undefined)];
+  if (wrong.length > 0) return fail(sortByPlace(wrong, name));
+  return resolved({ merged: swept.value, canonical: tree }, start.value);
+}
+
+/** The spec with the command line's sweep in its section's place. */
+function withSweep(spec: Tree, flags: SweepFlags | undefined): Outcome<Tree, readonly Failure[]> {
+  if (flags === undefined) return succeed(spec);
+  const changed = applySweepFlags(spec, canonicalTree(spec), flags);
+  if (!changed.ok) return changed;
+  const malformed = validateStructure(changed.value);
+  return malformed.length > 0 ? fail(malformed) : changed;
+}
+
+function meaningless(canonical: Tree): readonly Failure[] {
   // The schema's validator has passed what the types, made from the same schema, describe.
-  const meaningless = checkMeaning(plainValue(tree) as unknown as Spec, tree);
-  if (meaningless.length > 0) return fail(sortByPlace(meaningless, name));
-  const started = start.value === undefined ? succeed(tree) : withWeightsOf(start.value, tree);
-  return started.ok ? succeed(resolved(started.value, start.value)) : fail([started.failure]);
+  return checkMeaning(plainValue(canonical) as unknown as Spec, canonical);
+}
+
+function wrongSweep(merged: Tree, canonical: Tree, isWanted: boolean): readonly Failure[] {
+  const failures: Failure[] = [];
+  const locate = (path: string): Place => placeOf(follow(canonical, path.split('.')).steps);
+  checkSweep(plainValue(canonical) as unknown as Spec, {
+    isWanted,
+    tell: (path, problem) => void failures.push({ kind: 'spec', ...problem, place: locate(path) }),
+    add: (failure, from, label) => void failures.push(placedAt(failure, canonical, from, label)),
+    vary(changes) {
+      const changed = varied(merged, canonical, changes);
+      return changed.ok ? succeed(changed.value.canonical) : changed;
+    },
+  });
+  return failures;
 }
 
 /** The spec with all changes that can be made, and what is wrong with the others. */
@@ -104,9 +146,17 @@ function applyCommandLine(
   return { tree, failures };
 }
 
-function resolved(tree: Tree, start: Start | undefined): ResolvedSpec {
+/** @param trees the spec before and after its completion. */
+function resolved(
+  { merged, canonical }: { readonly merged: Tree; readonly canonical: Tree },
+  start: Start | undefined,
+): Outcome<ResolvedSpec, readonly Failure[]> {
+  const started = start === undefined ? succeed(canonical) : withWeightsOf(start, canonical);
+  if (!started.ok) return fail([started.failure]);
+  const tree = started.value;
   const spec = plainValue(tree) as unknown as Spec;
-  return {
+  let yaml: string | undefined;
+  return succeed({
     spec,
     hash: hashOf(spec),
     ...(start && { startingRun: start.run }),
@@ -117,8 +167,17 @@ function resolved(tree: Tree, start: Start | undefined): ResolvedSpec {
       if (!whole || last === undefined) return undefined;
       return last.value.kind === 'scalar' ? last.value.origin : (last.keyOrigin ?? last.value.origin);
     },
-    yaml: renderResolved(tree),
-  };
+    stands: (place, path) => standsIn(tree, place, path),
+    vary(changes) {
+      const changed = varied(merged, canonical, changes);
+      return changed.ok ? resolved(changed.value, start) : changed;
+    },
+    // A sweep makes many specs, most of which nobody reads.
+    get yaml() {
+      yaml ??= renderResolved(tree);
+      return yaml;
+    },
+  });
 }
 
 function hashOf({ description: _, sweep: __, build, ...others }: Spec): SpecHash {

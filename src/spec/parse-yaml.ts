@@ -3,7 +3,7 @@ import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'y
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import { quote } from './diagnostic.js';
 import { type OriginAt, treeOfNode } from './located-nodes.js';
-import { placeOfOrigin, type Tree } from './tree.js';
+import { type Origin, placeOfOrigin, type Tree } from './tree.js';
 import { explainYamlErrors } from './yaml-errors.js';
 
 /** No spec is deeper than ten levels; the composer is recursive and would end the whole process near a thousand. */
@@ -12,14 +12,14 @@ const MAX_DEPTH = 64;
 /** Text to parse, and where it stands: in a file, or on the command line, where there are no lines and columns. */
 export interface Source {
   readonly text: string;
-  readonly at: { readonly file: string } | { readonly set: string };
+  readonly at: { readonly file: string } | { readonly origin: Origin };
 }
 
 /** Parses one YAML document; `undefined` for one without content. */
 export function parseYaml({ text, at }: Source): Outcome<Tree | undefined> {
   const lines = new LineCounter();
   const originAt: OriginAt = (offset) =>
-    'set' in at ? { kind: 'set', path: at.set } : { kind: 'file', file: at.file, ...lines.linePos(offset) };
+    'origin' in at ? at.origin : { kind: 'file', file: at.file, ...lines.linePos(offset) };
   const failAt = (offset: number, message: string, advice?: string): { ok: false; failure: Failure } =>
     fail({ kind: 'spec', message, place: placeOfOrigin(originAt(offset)), ...(advice && { advice }) });
 

@@ -34,9 +34,9 @@ export function applySet(spec: Tree, assignment: string): Outcome<Tree> {
       'usage',
     );
   }
-  const value = parseYaml({ text: assignment.slice(equals + 1), at: { set: path } });
-  if (!value.ok) return value;
   const origin: Origin = { kind: 'set', path };
+  const value = parseYaml({ text: assignment.slice(equals + 1), at: { origin } });
+  if (!value.ok) return value;
   return setValue(spec, path, value.value ?? treeOf(null, origin), origin);
 }
 
@@ -51,7 +51,8 @@ export function setValue(spec: Tree, path: string, value: Tree, origin: Origin):
   return changed.ok ? changed : refuse(path, changed.failure);
 }
 
-function unknownPath({ parent, parentPath, segment }: UnknownPath): Problem {
+/** What to say of a path that no spec has. */
+export function unknownPath({ parent, parentPath, segment }: UnknownPath): Problem {
   const map = mapBranch(parent);
   if (map !== undefined) return unknownKey(map, parentPath, segment);
   if (listBranch(parent) !== undefined) {

@@ -993,30 +993,47 @@ export interface Paper {
   readonly 'test.loss'?: number;
 }
 /**
- * Parameters to vary, and how to search among them. It does not enter the spec's hash.
+ * Parameters to vary, and how to search among them, for `hwr-run SPEC --sweep`. It does not enter the spec's hash.
  */
 export interface Sweep {
   /**
-   * The parameters to vary, by a name of your own.
+   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest.
    */
   readonly parameters: {
     readonly [k: string]: SweepParameter;
   };
   /**
-   * How trials are chosen: every combination, at random, by a tree-structured Parzen estimator, or by successive halving.
+   * What a trial's parameters must meet, such as `units1 >= units2` or `units <= 4 * filters and optimizer != "adam"`: numbers, "texts", + - * /, comparisons, and, or, not. One that speaks of a parameter that a trial does not have is met.
    */
-  readonly strategy: 'grid' | 'random' | 'tpe' | 'asha';
+  readonly constraints: readonly string[];
+  /**
+   * How trials are chosen: every combination, at random, by a tree-structured Parzen estimator, or by asynchronous successive halving of the epochs. null: grid where each parameter has values or a step and `trials` is null, else random.
+   */
+  readonly strategy: ('grid' | 'random' | 'tpe' | 'asha') | null;
   /**
    * The figure that the best trial is chosen by. Never one of the test set's: it would no longer say how well the model does on images that had no part in choosing it.
    */
   readonly objective: 'validation.accuracy' | 'validation.loss';
   /**
-   * How many trials to run; a grid has as many as it has combinations, so null.
+   * How many configurations to try at most. null: of a grid all; 20 where no strategy is named either and it comes to random.
    */
   readonly trials: number | null;
+  /**
+   * How often each configuration is trained: with the spec's seed, the next one, and so on.
+   */
+  readonly repeats: number;
+  /**
+   * How many trials may be under way at once as tpe and asha see it: they choose trial n by the results of the trials up to n - parallel. Part of the definition, so that no result depends on --jobs, which says how many processes there are.
+   */
+  readonly parallel: number;
+  readonly asha: SuccessiveHalving;
+  /**
+   * No trial begins once so many epochs have been trained in all. null: no limit.
+   */
+  readonly maxEpochs: number | null;
 }
 /**
- * A parameter: where it is in the spec, and either a list of values or a range.
+ * A parameter: where it is in the spec, and one of `values`, `int`, `logInt`, `uniform` and `logUniform`.
  */
 export interface SweepParameter {
   /**
@@ -1024,18 +1041,58 @@ export interface SweepParameter {
    */
   readonly path: string;
   /**
-   * The values to try.
+   * The values to try: whatever may stand at the path, a whole optimizer, layer or list too.
    */
   readonly values?: readonly unknown[];
   /**
-   * [low, high]: the values to draw from, for strategies other than grid.
+   * [low, high]: whole numbers from low to high, both included.
    *
    * @minItems 2
    * @maxItems 2
    */
-  readonly range?: readonly [number, number];
+  readonly int?: readonly [number, number];
   /**
-   * Whether a range is drawn from evenly in its values or in their logarithms.
+   * [low, high]: whole numbers, drawn evenly in their logarithms.
+   *
+   * @minItems 2
+   * @maxItems 2
    */
-  readonly scale: 'linear' | 'log';
+  readonly logInt?: readonly [number, number];
+  /**
+   * [low, high]: numbers from low to high.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly uniform?: readonly [number, number];
+  /**
+   * [low, high]: numbers, drawn evenly in their logarithms.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly logUniform?: readonly [number, number];
+  /**
+   * Of a range only low, low + step, low + 2 step and so on.
+   */
+  readonly step?: number;
+  /**
+   * The parameter exists only in trials where each of these earlier ones has the value, or one of the list of values. A choice such as `{ sgd: … }` is meant by its key, too.
+   */
+  readonly when?: {
+    readonly [k: string]: unknown;
+  };
+}
+/**
+ * Strategy asha: every trial trains for a few epochs; the best share of them for `reduction` times as many, and so on up to train.epochs.
+ */
+export interface SuccessiveHalving {
+  /**
+   * Epochs of a trial before it is judged first.
+   */
+  readonly minEpochs: number;
+  /**
+   * One in so many trials goes on, for so many times the epochs.
+   */
+  readonly reduction: number;
 }

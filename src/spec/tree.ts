@@ -7,6 +7,8 @@ export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly col: number }
   | { readonly kind: 'set'; readonly path: string }
   | { readonly kind: 'seed' }
+  /** Another flag, with as much of its value as says where to look. */
+  | { readonly kind: 'flag'; readonly flag: string }
   /** A run that the spec starts from, and where the spec names it. */
   | { readonly kind: 'run'; readonly run: string; readonly namedAt: Origin }
   | { readonly kind: 'default' };
@@ -125,6 +127,8 @@ export function placeOfOrigin(origin: Origin): Place {
       return { file: origin.file, line: origin.line, col: origin.col };
     case 'set':
       return { file: `--set ${origin.path}` };
+    case 'flag':
+      return { file: origin.flag };
     case 'seed':
       return { file: '--seed' };
     case 'run':

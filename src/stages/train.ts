@@ -39,40 +39,61 @@ export const train: Stage = {
 
   async run(context, request) {
     const { epochs, earlyStopping } = request.spec.spec.train;
-    const session = openSession(context, request);
-    const history: EpochRow[] = [];
-    const links: Artifact[] = [];
-    context.emit({ type: 'training-started', epochs });
-    try {
-      let previous = inputOf(request, 'build');
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        const going = checkInterrupted(context.signal);
-        if (!going.ok) return going;
-        const link = await obtainEpoch(context, request, session, epoch, previous);
-        if (!link.ok) return link;
-        const row = epochRow(link.value.artifact);
-        history.push(row);
-        links.push(link.value.artifact);
-        const judged = judgeEpochs(history, earlyStopping);
-        context.emit({
-          type: 'epoch',
-          epochs,
-          cached: link.value.cached,
-          best: earlyStopping !== null && judged.best === epoch,
-          row,
-        });
-        if (judged.stop) {
-          context.emit({ type: 'stopped-early', epoch, best: judged.best });
-          break;
-        }
-        previous = link.value.artifact;
-      }
-      return await finish(request, history, links, earlyStopping !== null && history.length < epochs);
-    } finally {
-      await session.close();
-    }
+    const chain = await followChain(context, request, epochs);
+    if (!chain.ok) return chain;
+    const { history, links } = chain.value;
+    return finish(request, history, links, earlyStopping !== null && history.length < epochs);
   },
 };
+
+/** The epochs of a training as far as it has come. */
+export interface Chain {
+  readonly history: readonly EpochRow[];
+  readonly links: readonly Artifact[];
+  /** Whether early stopping says that this is the end. */
+  readonly stops: boolean;
+}
+
+/** Goes along the chain of epochs, each known or computed, up to epoch `until` or to where early stopping ends it. */
+export async function followChain(
+  context: StageContext,
+  request: StageRequest,
+  until: number,
+): Promise<Outcome<Chain, StageFailure>> {
+  const { epochs, earlyStopping } = request.spec.spec.train;
+  const session = openSession(context, request);
+  const history: EpochRow[] = [];
+  const links: Artifact[] = [];
+  context.emit({ type: 'training-started', epochs: until });
+  try {
+    let previous = inputOf(request, 'build');
+    for (let epoch = 1; epoch <= Math.min(until, epochs); epoch++) {
+      const going = checkInterrupted(context.signal);
+      if (!going.ok) return going;
+      const link = await obtainEpoch(context, request, session, epoch, previous);
+      if (!link.ok) return link;
+      const row = epochRow(link.value.artifact);
+      history.push(row);
+      links.push(link.value.artifact);
+      const judged = judgeEpochs(history, earlyStopping);
+      context.emit({
+        type: 'epoch',
+        epochs: until,
+        cached: link.value.cached,
+        best: earlyStopping !== null && judged.best === epoch,
+        row,
+      });
+      if (judged.stop) {
+        context.emit({ type: 'stopped-early', epoch, best: judged.best });
+        return succeed({ history, links, stops: true });
+      }
+      previous = link.value.artifact;
+    }
+    return succeed({ history, links, stops: false });
+  } finally {
+    await session.close();
+  }
+}
 
 /** How many epochs of the chain are on record already, for `plan`. */
 export async function countKnownEpochs(
@@ -193,7 +214,12 @@ function epochRow(link: Artifact): EpochRow {
 }
 
 /** The stage's own entry: the kept weights, and the learning curve (its timings apart, since they are not content). */
-async function finish(request: StageRequest, history: EpochRow[], links: Artifact[], stoppedEarly: boolean) {
+async function finish(
+  request: StageRequest,
+  history: readonly EpochRow[],
+  links: readonly Artifact[],
+  stoppedEarly: boolean,
+) {
   const { earlyStopping, ema } = request.spec.spec.train;
   const { keep, best } = judgeEpochs(history, earlyStopping);
   const kept = links[keep - 1];

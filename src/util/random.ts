@@ -17,7 +17,8 @@ export type RandomPurpose =
   | 'augmentation'
   | 'dropout'
   | 'synthetic'
-  | 'preview';
+  | 'preview'
+  | 'sweep';
 
 /** Derives the key of a purpose's stream from the spec's seed. */
 export function randomKey(seed: number, purpose: RandomPurpose, detail = ''): RandomKey {

@@ -1,0 +1,25 @@
+import type { Store } from '../store/store.js';
+import { fail, succeed } from '../util/outcome.js';
+
+/** A store that computes nothing: what it does not have is a failure, which `isUnknown` recognises. */
+export function knownOnly(store: Store): Store {
+  return {
+    keyOf: (record) => store.keyOf(record),
+    lookup: (key) => store.lookup(key),
+    read: (blob) => store.read(blob),
+    record: (ledger, member) => store.record(ledger, member),
+    async obtain({ record }) {
+      const entry = await store.lookup(store.keyOf(record));
+      if (!entry.ok) return entry;
+      if (entry.value === undefined) return fail({ kind: 'run' as const, message: UNKNOWN });
+      return succeed({ entry: entry.value, cached: true });
+    },
+  };
+}
+
+const UNKNOWN = 'not computed yet';
+
+/** Whether a failure only says that something is not known. */
+export function isUnknown({ message }: { readonly message: string }): boolean {
+  return message === UNKNOWN;
+}

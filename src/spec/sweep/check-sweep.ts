@@ -1,0 +1,144 @@
+/** The sweep section: every parameter leads to a value that there is, and every value would be valid there. */
+import type { Failure, Outcome } from '../../util/outcome.js';
+import type { Tell } from '../check.js';
+import type { Problem } from '../known-keys.js';
+import type { Spec, Sweep } from '../spec-types.generated.js';
+import type { Tree } from '../tree.js';
+import type { Change } from '../vary.js';
+import { checkDomain } from './check-domain.js';
+import { isInside, strayingAt } from './check-path.js';
+import { checkWhen, exclude, labelOf } from './check-when.js';
+import { candidatesOf, contextsOf } from './contexts.js';
+import { isListed, rangeOf } from './range.js';
+
+export interface SweepChecks {
+  readonly tell: Tell;
+  /** Reports what is wrong where the value at `from` is in its place; `label` names it: `lr = 0.1`. */
+  readonly add: (failure: Failure, from: string, label: string) => void;
+  /** The spec with changes, in canonical form; or what is wrong with it. */
+  readonly vary: (changes: readonly Change[]) => Outcome<Tree, readonly Failure[]>;
+  /**
+   * Whether the sweep is about to be made. The section may come from a spec that this one extends; while nobody sweeps, it
+   * need not fit what this one says elsewhere.
+   */
+  readonly isWanted: boolean;
+}
+
+/** @param spec the canonical spec, its sweep section included. */
+export function checkSweep(spec: Spec, checks: SweepChecks): void {
+  const { sweep } = spec;
+  if (sweep === undefined) return;
+  const { tell } = checks;
+  let sound = true;
+  const refuse: Tell = (path, problem) => {
+    sound = false;
+    tell(path, problem);
+  };
+  for (const name of Object.keys(sweep.parameters)) {
+    checkPlace(name, sweep, refuse);
+    checkDomain(name, sweep, refuse);
+    checkWhen(name, sweep, refuse);
+  }
+  checkStrategy(spec, sweep, checks.isWanted, refuse);
+  // Values are tried together with those of other parameters, which therefore must be in order.
+  if (sound) for (const name of Object.keys(sweep.parameters)) checkValues(name, sweep, checks);
+}
+
+/** No two parameters vary the same value in one trial. */
+function checkPlace(name: string, { parameters }: Sweep, tell: Tell): void {
+  const own = parameters[name];
+  if (own === undefined) return;
+  for (const [other, { path, when }] of Object.entries(parameters)) {
+    if (other === name) return;
+    if (exclude(own.when, when)) continue;
+    const at = `sweep.parameters.${name}.path`;
+    if (path === own.path) {
+      tell(at, { message: `${name} and ${other} both vary ${path}`, advice: 'keep one' });
+    } else if (isInside(path, own.path)) {
+      const message = `${name} replaces all of ${own.path}, and with it what ${other} says`;
+      tell(at, { message, advice: `declare ${name} before ${other}` });
+    }
+  }
+}
+
+function checkStrategy(spec: Spec, sweep: Sweep, isWanted: boolean, tell: Tell): void {
+  const { strategy, trials, parameters, asha, objective } = sweep;
+  const entries = Object.entries(parameters);
+  if (strategy === 'grid') {
+    for (const [name, parameter] of entries) {
+      const range = rangeOf(parameter);
+      if (range === undefined || range.integer || range.step !== null) continue;
+      tell(`sweep.parameters.${name}.${range.key}`, {
+        message: `a grid cannot try all numbers from ${range.low} to ${range.high}`,
+        advice: 'list values, add a step, or choose strategy random',
+      });
+    }
+  } else if (strategy !== null && trials === null) {
+    tell('sweep.strategy', {
+      message: `strategy ${strategy} needs a number of trials`,
+      advice: 'add "trials: 20"',
+    });
+  }
+  if (strategy === 'asha') {
+    const swept = entries.find(([, { path }]) => isInside('train.epochs', path));
+    if (swept !== undefined) {
+      tell(`sweep.parameters.${swept[0]}.path`, {
+        message: `asha chooses how many epochs a trial gets, so ${swept[1].path} cannot be swept`,
+        advice: 'choose another strategy, or leave it out',
+      });
+    }
+    const least = asha.minEpochs * asha.reduction;
+    if (isWanted && spec.train.epochs < least) {
+      tell('sweep.strategy', {
+        message: `asha needs at least ${least} epochs to choose among trials, train.epochs is ${spec.train.epochs}`,
+        advice: `train for more, or choose strategy random`,
+      });
+    }
+  }
+  if (isWanted && spec.load.validation === 0) {
+    tell('sweep.objective', {
+      message: `the objective is ${objective}, but there is no validation split`,
+      advice: 'hold images out with load.validation, as in "validation: 0.1"',
+    });
+  }
+}
+
+/** Puts each value where it would go, beside the values of others that it depends on, and hears what is said to it there. */
+function checkValues(name: string, sweep: Sweep, { vary, tell, add, isWanted }: SweepChecks): void {
+  const { path } = sweep.parameters[name] ?? {};
+  if (path === undefined) return;
+  const told = new Set<string>();
+  for (const context of contextsOf(name, sweep)) {
+    const around = vary(context.changes);
+    // What is wrong with the context alone is told where its own parameters are looked at.
+    if (!around.ok) continue;
+    const straying = isWanted || context.changes.length > 0 ? strayingAt(around.value, path) : undefined;
+    if (straying !== undefined) {
+      tell(`sweep.parameters.${name}.path`, strayingProblem(name, straying, context.words));
+      return;
+    }
+    for (const candidate of candidatesOf(name, sweep)) {
+      const changed = vary([...context.changes, { path, ...candidate }]);
+      const failure = changed.ok ? undefined : changed.failure[0];
+      if (failure === undefined || told.has(candidate.from)) continue;
+      told.add(candidate.from);
+      add(failure, candidate.from, `${name} = ${labelOf(candidate.value)}`);
+    }
+  }
+}
+
+function strayingProblem(name: string, { message }: Problem, context: string): Problem {
+  if (context === '') return { message, advice: `give ${name} the path that the spec has` };
+  return { message: `where ${context}, ${message}`, advice: `add "when" to ${name}` };
+}
+
+/** The strategy that a sweep comes down to, and its number of trials. */
+export function strategyOf(sweep: Sweep): {
+  readonly strategy: NonNullable<Sweep['strategy']>;
+  readonly trials: number | null;
+} {
+  const { strategy, trials, parameters } = sweep;
+  if (strategy !== null) return { strategy, trials };
+  const isGrid = trials === null && Object.values(parameters).every(isListed);
+  return isGrid ? { strategy: 'grid', trials } : { strategy: 'random', trials: trials ?? 20 };
+}
