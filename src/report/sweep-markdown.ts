@@ -87,8 +87,6 @@ function folded({ columns, rows }: TextTable, noun: string): string[] {
 }
 
 function chosenFolders({ record: { chosen } }: SweepView): string {
-  const links = (chosen?.runs ?? []).map(
-    ({ seed, folder }) => `[seed ${seed}](<./${encodeURI(folder)}/spec.yaml>)`,
-  );
-  return `Its spec runs by itself: ${links.join(', ')}.`;
+  const links = (chosen?.runs ?? []).map(({ seed, folder }) => `[seed ${seed}](<../${encodeURI(folder)}/>)`);
+  return `Its spec, [best.yaml](best.yaml), runs by itself. Its runs: ${links.join(', ')}.`;
 }

@@ -149,7 +149,7 @@ function chosenSection(view: SweepView): Markup | undefined {
   const runs = view.record.chosen?.runs ?? [];
   return html`<h2>The chosen configuration</h2>
 ${tableMarkup(table)}
-<p class="note">Wilson 95 % intervals. Its spec runs by itself: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="./${encodeURI(folder)}/spec.yaml">seed ${seed}</a>`)}.</p>`;
+<p class="note">Wilson 95 % intervals. Its spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
 }
 
 function failuresSection(view: SweepView): Markup | undefined {
