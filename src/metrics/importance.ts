@@ -75,14 +75,17 @@ export function parameterImportance(record: SweepRecord): Importance | undefined
   };
 }
 
-/** Variance of a configuration's mean by its seeds, on average; undefined where some have too few to tell. */
+/** Variance of a configuration's mean by its seeds: their pooled variance; undefined where none has two. */
 function noiseOfMeans(spreads: readonly Spread[]): number | undefined {
   let sum = 0;
-  for (const { std, count } of spreads) {
-    if (std === undefined) return undefined;
-    sum += (std * std) / count;
+  let degrees = 0;
+  let parts = 0;
+  for (const { std = 0, count } of spreads) {
+    sum += std * std * (count - 1);
+    degrees += count - 1;
+    parts += 1 / count;
   }
-  return sum / spreads.length;
+  return degrees === 0 ? undefined : ((sum / degrees) * parts) / spreads.length;
 }
 
 /** Third quartile + 3 interquartile ranges (Tukey, 1977): one training that diverged must not hide all other effects. */

@@ -19,7 +19,7 @@ import {
   testSentence,
 } from './sweep-words.js';
 
-/** A table of more rows than this is folded. */
+/** What a table has beyond so many rows is folded. */
 export const MOST_ROWS_SHOWN = 50;
 
 /** GitHub-flavoured Markdown, safe with any name, reason or value. */
@@ -74,14 +74,19 @@ function tableOf({ columns, rows }: TextTable): string {
   );
 }
 
-function folded(table: TextTable, noun: string): string[] {
-  if (table.rows.length <= MOST_ROWS_SHOWN) return [tableOf(table)];
-  return [`<details><summary>${table.rows.length} ${noun}</summary>`, tableOf(table), '</details>'];
+function folded({ columns, rows }: TextTable, noun: string): string[] {
+  const rest = rows.slice(MOST_ROWS_SHOWN);
+  const shown = tableOf({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) });
+  if (rest.length === 0) return [shown];
+  return [
+    shown,
+    `<details><summary>${rest.length} more ${noun}</summary>`,
+    tableOf({ columns, rows: rest }),
+    '</details>',
+  ];
 }
 
 function chosenFolders({ record: { chosen } }: SweepView): string {
-  const links = (chosen?.runs ?? []).map(
-    ({ seed, folder }) => `[seed ${seed}](<./${encodeURI(folder)}/spec.yaml>)`,
-  );
-  return `Its spec runs by itself: ${links.join(', ')}.`;
+  const links = (chosen?.runs ?? []).map(({ seed, folder }) => `[seed ${seed}](<../${encodeURI(folder)}/>)`);
+  return `Its spec, [best.yaml](best.yaml), runs by itself. Its runs: ${links.join(', ')}.`;
 }

@@ -69,7 +69,7 @@ export interface SweptEpoch {
 
 export interface ChosenConfiguration {
   readonly configuration: number;
-  /** One a repeat, in the order of its trials: the folder of its run, and its figures by split. */
+  /** One a repeat, in the order of its trials: the folder of its run, beside the sweep's, and its figures by split. */
   readonly runs: readonly {
     readonly seed: number;
     readonly folder: string;

@@ -76,7 +76,7 @@ function lossText({ accuracy, loss }: LeaderboardRow): string {
 
 /** Undefined where nothing can be said. */
 export function importanceTable({ importance }: SweepView): TextTable | undefined {
-  if (importance === undefined) return undefined;
+  if (!importance?.parameters.some(({ share }) => share !== undefined)) return undefined;
   return {
     columns: [
       { title: 'parameter', align: 'left', rank: 0 },

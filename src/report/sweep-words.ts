@@ -98,9 +98,16 @@ export function leaderboardNote({ record, rows }: SweepView): string {
 }
 
 /** How the shares came about. */
-export function importanceNote({ configurations, epoch, clipped }: Importance): string {
+export function importanceNote(importance: Importance): string {
+  const { configurations, epoch, clipped, parameters, interaction } = importance;
+  const explained = parameters.reduce((sum, { share }) => sum + (share ?? 0), interaction?.share ?? 0);
+  const rest = `The remaining ${formatShare(Math.max(0, 1 - explained))} are ${parameters.length > 1 ? 'what they do together, and noise' : 'noise'}.`;
   const after = epoch === undefined ? '' : `, all compared after epoch ${epoch},`;
-  return `Share of the objective’s variance over ${formatCount(configurations)} configurations${after} that each parameter explains by itself; noise explains about 0 %.${clipped === 0 ? '' : ` ${formatCount(clipped)} far worse than most ${clipped === 1 ? 'counts' : 'count'} as no worse than the upper quartile and three times the interquartile range.`}`;
+  return `Share of the objective’s variance over ${formatCount(configurations)} configurations${after} that each parameter explains by itself; noise explains about 0 %. ${rest}${
+    clipped === 0
+      ? ''
+      : ` ${formatCount(clipped)} far worse than most ${clipped === 1 ? 'counts' : 'count'} as no worse than the upper quartile and three times the interquartile range.`
+  }`;
 }
 
 export function interactionSentence({ interaction }: Importance): string | undefined {

@@ -66,7 +66,7 @@ tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
 .pair h3 { margin-top: 8px; }
 .plot { margin: 0 0 12px; overflow-x: auto; }
 .plot svg { max-width: 640px; }
-.plot.broad svg { min-width: 560px; max-width: none; }
+.plot.broad svg { min-width: 560px; max-width: 900px; }
 tr.best td, tr.best th { font-weight: 600; background: var(--panel); }
 tr.failed td { color: var(--muted); }
 tr.best td:first-child, tr.best th:first-child { box-shadow: inset 3px 0 var(--validation); padding-left: 10px; }

@@ -1,5 +1,5 @@
 /** A sweep as a page of the same kind as a run's. */
-import { formatInterval, formatPercent, percentDigits } from '../numbers.js';
+import { formatInterval, formatLoss, formatPercent, percentDigits } from '../numbers.js';
 import { sweepPlotFigure, sweepPlots } from '../plots/sweep-plots.js';
 import { pageTheme } from '../plots/theme.js';
 import { MOST_ROWS_SHOWN } from '../sweep-markdown.js';
@@ -60,6 +60,7 @@ ${
   accuracy &&
   html`<div class="headline">
 <div class="figure"><b>${accuracy.std === undefined ? formatPercent(accuracy.mean) : html`${percentDigits(accuracy.mean)} ± ${percentDigits(accuracy.std)} %`}</b><span>validation accuracy of the best${best.interval && html`, 95 % interval ${formatInterval(best.interval)}`}</span></div>
+${best.loss && html`<div class="figure"><b>${formatLoss(best.loss.mean)}</b><span>validation loss</span></div>`}
 </div>
 <p><b>Best:</b> ${settingText(best.parameters)}</p>`
 }
@@ -79,9 +80,17 @@ function foldable(
   classOf: (row: number) => string = () => '',
   linkOf: (row: number) => string | undefined = () => undefined,
 ): Markup {
-  const shown = tableMarkup(table, classOf, linkOf);
-  if (table.rows.length <= MOST_ROWS_SHOWN) return shown;
-  return html`<details><summary>${table.rows.length} ${noun}</summary>${shown}</details>`;
+  const { columns, rows } = table;
+  const rest = rows.slice(MOST_ROWS_SHOWN);
+  const after = (row: number): number => row + MOST_ROWS_SHOWN;
+  return html`${tableMarkup({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) }, classOf, linkOf)}${
+    rest.length > 0 &&
+    html`<details><summary>${rest.length} more ${noun}</summary>${tableMarkup(
+      { columns, rows: rest },
+      (i) => classOf(after(i)),
+      (i) => linkOf(after(i)),
+    )}</details>`
+  }`;
 }
 
 function tableMarkup(
@@ -102,7 +111,7 @@ function tableMarkup(
 }
 
 function importanceSection({ importance }: SweepView): Markup | undefined {
-  if (importance === undefined) return undefined;
+  if (!importance?.parameters.some(({ share }) => share !== undefined)) return undefined;
   const interaction = interactionSentence(importance);
   return html`<h2>Which parameters mattered</h2>
 <div class="scroll"><table>
@@ -140,16 +149,20 @@ function chosenSection(view: SweepView): Markup | undefined {
   const runs = view.record.chosen?.runs ?? [];
   return html`<h2>The chosen configuration</h2>
 ${tableMarkup(table)}
-<p class="note">Wilson 95 % intervals. Its spec runs by itself: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="./${encodeURI(folder)}/spec.yaml">seed ${seed}</a>`)}.</p>`;
+<p class="note">Wilson 95 % intervals. Its spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
 }
 
 function failuresSection(view: SweepView): Markup | undefined {
-  const failed = failures(view);
-  if (failed.length === 0) return undefined;
-  return html`<h2>Failures</h2><ul class="failures">${failed.map(
+  const items = failures(view).map(
     ({ trial, reason }) => html`
 <li>Trial ${trial.number} (${settingText(trial.parameters)}): ${reason}</li>`,
-  )}</ul>`;
+  );
+  if (items.length === 0) return undefined;
+  const rest = items.slice(MOST_ROWS_SHOWN);
+  return html`<h2>Failures</h2><ul class="failures">${items.slice(0, MOST_ROWS_SHOWN)}</ul>${
+    rest.length > 0 &&
+    html`<details><summary>${rest.length} more</summary><ul class="failures">${rest}</ul></details>`
+  }`;
 }
 
 function againSection({ record }: SweepView): Markup {

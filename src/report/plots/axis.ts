@@ -4,7 +4,11 @@
 const LOG_RATIO = 8;
 
 /** Scale and axis of sizes such as losses: logarithmic where they span magnitudes and none is 0. */
-export function sizeAxis(sizes: readonly number[], format = '~g'): object {
+export function sizeAxis(
+  sizes: readonly number[],
+  format = '~g',
+): { readonly scale: object; readonly axis: object } {
+  if (sizes.length === 0) return { scale: { domain: [0, 1] }, axis: { labels: false } };
   const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
   const logarithmic = low > 0 && high / low >= LOG_RATIO;
   return logarithmic

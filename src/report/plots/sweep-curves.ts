@@ -2,6 +2,7 @@
 import type { SweepTrial } from '../sweep-record.js';
 import type { SweepView } from '../sweep-words.js';
 import { sizeAxis } from './axis.js';
+import { cross } from './sweep-points.js';
 import type { PlotTheme } from './theme.js';
 
 export type SweepCurve = 'error' | 'loss';
@@ -74,15 +75,7 @@ export function sweepCurves(view: SweepView, curve: SweepCurve, theme: PlotTheme
       layer(true, { stroke: theme.validation, strokeWidth: 2.5 }),
       {
         data: ends('failed'),
-        mark: {
-          type: 'point',
-          shape: 'cross',
-          angle: 45,
-          filled: true,
-          size: 80,
-          opacity: 1,
-          color: theme.error,
-        },
+        mark: cross(theme),
       },
     ],
   };

@@ -19,7 +19,7 @@ export function fitsHeatMap({ record: { parameters }, rows }: SweepView): boolea
   return everywhere && counts.every((count) => count <= MOST_VALUES) && down * across <= 2 * rows.length;
 }
 
-/** The first parameter downwards, the second across; the better, the darker; every cell labelled. */
+/** The first parameter downwards, the second across; the better, the stronger the colour; every cell labelled. */
 export function heatMap(view: SweepView, theme: PlotTheme): object {
   const { record, rows, best } = view;
   const [down, across] = record.parameters;

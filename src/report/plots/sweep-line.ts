@@ -6,8 +6,10 @@ import { type SweepView, valueText } from '../sweep-words.js';
 import { plainText } from '../text-table.js';
 import { sizeAxis } from './axis.js';
 import { distinctNames } from './confusion.js';
-import { axisTitle, axisValue, ordered, rowValue } from './sweep-points.js';
+import { axisTitle, axisValue, BAND, cross, ordered, rowValue } from './sweep-points.js';
 import type { PlotTheme } from './theme.js';
+
+const HEIGHT = 280;
 
 /** Means with their intervals, joined where the parameter is a number; each trial as a small dot, failed ones on the edge. */
 export function linePlot(view: SweepView, theme: PlotTheme): object {
@@ -49,9 +51,16 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
     .flatMap((mean) => [mean.low, mean.high])
     .filter((value) => value !== undefined && within(value));
   const shown = [...sizes, ...ends.map(Number)];
-  const y =
-    shown.length === 0 ? { scale: { domain: [0, 1] }, axis: { labels: false } } : sizeAxis(shown, '.4~g');
-  const yScale = shown.length === 0 ? {} : { domain: [Math.min(...shown), Math.max(...shown)] };
+  const [bottom, top] = [Math.min(...shown), Math.max(...shown)];
+  // Cut here, not by Vega: it numbers its clipping paths through all the plots of a process.
+  const bars = means.flatMap(({ x: place, low: from, high: to }) =>
+    from === undefined || to === undefined
+      ? []
+      : [{ x: place, low: Math.max(from, bottom), high: Math.min(to, top) }],
+  );
+  const y = sizeAxis(shown, '.4~g');
+  const failed = trials.some(({ value }) => value === undefined);
+  const yScale = shown.length === 0 ? {} : { domain: [bottom, top] };
   const x = numeric
     ? {
         type: 'quantitative',
@@ -70,7 +79,7 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
       };
   return {
     width: 520,
-    height: 280,
+    height: HEIGHT,
     encoding: {
       x: { field: 'x', title: plainText(parameter.name), ...x },
       y: {
@@ -78,13 +87,13 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
         type: 'quantitative',
         title: axisTitle(record),
         ...y,
-        scale: { ...(y as { scale: object }).scale, ...yScale },
+        scale: { ...y.scale, ...yScale, range: [HEIGHT, failed ? BAND.height : 0] },
       },
     },
     layer: [
       {
-        data: { values: means.filter((mean) => mean.low !== undefined) },
-        mark: { type: 'rule', stroke: theme.train, strokeWidth: 2, opacity: 0.55, clip: true },
+        data: { values: bars },
+        mark: { type: 'rule', stroke: theme.train, strokeWidth: 2, opacity: 0.55 },
         encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
       },
       ...(numeric
@@ -108,16 +117,8 @@ export function linePlot(view: SweepView, theme: PlotTheme): object {
       },
       {
         data: { values: trials.filter(({ value }) => value === undefined) },
-        mark: {
-          type: 'point',
-          shape: 'cross',
-          angle: 45,
-          filled: true,
-          size: 90,
-          opacity: 1,
-          color: theme.error,
-        },
-        encoding: { y: { value: 6 } },
+        mark: cross(theme),
+        encoding: { y: { value: BAND.middle } },
       },
     ],
   };

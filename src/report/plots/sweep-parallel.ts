@@ -62,7 +62,7 @@ export function parallelCoordinates(view: SweepView, theme: PlotTheme): object {
     },
   });
   return {
-    width: Math.max(420, 170 * last),
+    width: Math.max(620, 170 * last),
     height: 300,
     encoding: {
       x: { field: 'x', type: 'quantitative', axis: null, scale: { domain: [0, last], nice: false } },

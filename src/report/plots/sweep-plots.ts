@@ -67,14 +67,14 @@ function parameterPlot(view: SweepView): SweepPlot | undefined {
     return {
       name: 'heat-map',
       title: 'Two parameters',
-      note: `${figure[0]?.toUpperCase()}${figure.slice(1)}${mean}; the better by rank, the darker; the best is framed.`,
+      note: `${figure[0]?.toUpperCase()}${figure.slice(1)}${mean}; the better by rank, the stronger the colour${view.best ? '; the best is framed' : ''}.`,
       spec: (theme) => heatMap(view, theme),
     };
   }
   return {
     name: 'parallel-coordinates',
     title: 'All parameters',
-    note: `A line is a configuration${mean ? ` (${mean.slice(2)})` : ''}; the better by rank, the stronger; the best is the thick one.${anyFailed(view) ? ' Dashed ones failed.' : ''}${absent(view) ? ' – is a parameter that a configuration does not have.' : ''}`,
+    note: `A line is a configuration${mean ? ` (${mean.slice(2)})` : ''}; the better by rank, the stronger the colour; the best is the thick one.${anyFailed(view) ? ' Dashed ones failed.' : ''}${absent(view) ? ' – is a parameter that a configuration does not have.' : ''}`,
     spec: (theme) => parallelCoordinates(view, theme),
   };
 }

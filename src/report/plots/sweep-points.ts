@@ -5,6 +5,7 @@ import { log } from '../../util/portable-math.js';
 import { formatLoss, formatPercent } from '../numbers.js';
 import type { SweepRecord, SweptParameter } from '../sweep-record.js';
 import { valueText } from '../sweep-words.js';
+import type { PlotTheme } from './theme.js';
 
 /** The objective as an axis shows it: wrong answers in percent or loss, so that small differences near the best show. */
 export function axisTitle({ objective }: SweepRecord): string {
@@ -39,6 +40,15 @@ export function goodness(rows: readonly LeaderboardRow[]): (row: LeaderboardRow)
   const scored = rows.filter(({ accuracy }) => accuracy !== undefined).length;
   return ({ rank }) => (scored < 2 ? 1 : Math.max(0, 1 - (rank - 1) / (scored - 1)));
 }
+
+/** The mark of a failed trial. */
+export function cross(theme: PlotTheme): object {
+  const shape = 'M-0.7,-0.7L0.7,0.7M0.7,-0.7L-0.7,0.7';
+  return { type: 'point', shape, size: 90, strokeWidth: 2.5, opacity: 1, stroke: theme.error };
+}
+
+/** Pixels above the figures that hold the crosses of failed trials, and where in them. */
+export const BAND = { height: 26, middle: 8 } as const;
 
 /** Where a parameter's values are on its axis, 0 to 1, and what stands there. */
 export interface ValueAxis {
@@ -117,10 +127,10 @@ function apart<Tick extends { readonly place: number }>(ticks: readonly Tick[]):
   const kept: Tick[] = [];
   for (const tick of ticks) {
     const previous = kept.at(-1);
-    const free = !previous || tick.place - previous.place >= 0.07;
-    if (tick === last || (free && (!last || last.place - tick.place >= 0.07))) kept.push(tick);
+    const free = !previous || tick.place - previous.place >= 0.08;
+    if (tick === last || (free && (!last || last.place - tick.place >= 0.08))) kept.push(tick);
   }
-  return kept.length > 1 && (kept.at(-1)?.place ?? 0) - (kept.at(-2)?.place ?? 0) < 0.07 && kept.length > 2
+  return kept.length > 1 && (kept.at(-1)?.place ?? 0) - (kept.at(-2)?.place ?? 0) < 0.08 && kept.length > 2
     ? [...kept.slice(0, -2), ...kept.slice(-1)]
     : kept;
 }

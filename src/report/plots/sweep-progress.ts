@@ -1,8 +1,10 @@
 /** How the search went: each trial's figure in plan order, and the best so far. */
 import type { SweepView } from '../sweep-words.js';
 import { sizeAxis } from './axis.js';
-import { axisTitle, axisValue } from './sweep-points.js';
+import { axisTitle, axisValue, BAND, cross } from './sweep-points.js';
 import type { PlotTheme } from './theme.js';
+
+const HEIGHT = 240;
 
 /** Dots are trials, rings stopped ones, crosses on the upper edge failed ones; the line is the best so far. */
 export function progressPlot({ record }: SweepView, theme: PlotTheme): object {
@@ -18,10 +20,12 @@ export function progressPlot({ record }: SweepView, theme: PlotTheme): object {
     };
   });
   const values = trials.flatMap(({ value }) => value ?? []);
+  const y = sizeAxis(values, '.4~g');
+  const failed = trials.some(({ status }) => status === 'failed');
   const of = (status: string): object => ({ values: trials.filter((trial) => trial.status === status) });
   return {
     width: 520,
-    height: 240,
+    height: HEIGHT,
     encoding: {
       x: {
         field: 'number',
@@ -34,9 +38,8 @@ export function progressPlot({ record }: SweepView, theme: PlotTheme): object {
         field: 'value',
         type: 'quantitative',
         title: axisTitle(record),
-        ...(values.length === 0
-          ? { scale: { domain: [0, 1] }, axis: { labels: false } }
-          : sizeAxis(values, '.4~g')),
+        ...y,
+        scale: { ...y.scale, range: [HEIGHT, failed ? BAND.height : 0] },
       },
     },
     layer: [
@@ -63,16 +66,8 @@ export function progressPlot({ record }: SweepView, theme: PlotTheme): object {
       },
       {
         data: of('failed'),
-        mark: {
-          type: 'point',
-          shape: 'cross',
-          angle: 45,
-          filled: true,
-          size: 80,
-          opacity: 1,
-          color: theme.error,
-        },
-        encoding: { y: { value: 6 } },
+        mark: cross(theme),
+        encoding: { y: { value: BAND.middle } },
       },
     ],
   };
