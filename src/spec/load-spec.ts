@@ -20,7 +20,7 @@ import {
 } from './starting-run.js';
 import { applySweepFlags, type SweepFlags } from './sweep/apply.js';
 import { checkSweep } from './sweep/check-sweep.js';
-import { placedAt, standsIn } from './sweep/place-value.js';
+import { placedAt } from './sweep/place-value.js';
 import { follow, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
 import { type Change, varied } from './vary.js';
@@ -59,8 +59,8 @@ export interface ResolvedSpec {
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
   origin(path: string): Origin | undefined;
-  /** Whether a place is inside of what stands at a path. */
-  stands(place: Place, path: string): boolean;
+  /** What is wrong with a variant as the fault of the value at `from`, which `label` names (`lr = 0.1`): told where that is. */
+  blame(failure: Failure, from: string, label: string): Failure;
   /**
    * The spec without its sweep and with other values, as if they had been written in the file: a trial's. Each value keeps
    * the place where the sweep has it.
@@ -167,7 +167,7 @@ function resolved(
       if (!whole || last === undefined) return undefined;
       return last.value.kind === 'scalar' ? last.value.origin : (last.keyOrigin ?? last.value.origin);
     },
-    stands: (place, path) => standsIn(tree, place, path),
+    blame: (failure, from, label) => placedAt(failure, tree, from, label),
     vary(changes) {
       const changed = varied(merged, canonical, changes);
       return changed.ok ? resolved(changed.value, start) : changed;

@@ -1088,11 +1088,15 @@ export interface SweepParameter {
  */
 export interface SuccessiveHalving {
   /**
-   * Epochs of a trial before it is judged first.
+   * Epochs of a trial before it is judged first. null: train.epochs over the third power of the reduction, and at least 1.
    */
-  readonly minEpochs: number;
+  readonly minEpochs: number | null;
   /**
    * One in so many trials goes on, for so many times the epochs.
    */
   readonly reduction: number;
+  /**
+   * Where new trials come from.
+   */
+  readonly proposals: 'random' | 'tpe';
 }

@@ -1,4 +1,5 @@
 /** Specs that must be refused, each with the lines that a user is told. */
+import type { SweepFlags } from '#src/spec/sweep/apply.js';
 
 /** A spec that is right, for cases to break: lines 1 to 6. */
 export const good = `name: x
@@ -19,6 +20,8 @@ export interface BadSpec {
   readonly text: string;
   readonly sets?: readonly string[];
   readonly seed?: number;
+  /** What the command line wants to sweep. */
+  readonly sweep?: SweepFlags;
   /** Other files that the spec names. */
   readonly files?: Readonly<Record<string, string>>;
   readonly says: readonly string[];
