@@ -140,7 +140,7 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     ],
   },
   'a value that makes another one wrong': {
-    text: `${sweep('strategy: grid', 'path: train.epochs, values: [9, 4]')}train: { warmup: 5, schedule: cosine }\n`,
+    text: `${sweep('strategy: grid', 'path: train.epochs, values: [8, 4]')}train: { warmup: 5, schedule: cosine, epochs: 9 }\n`,
     says: [
       'spec.yaml:9:43: with lr = 4, spec.yaml:11:18: a warm-up of 5 epochs leaves nothing of 4 for the schedule cosine; shorten it, or train for more epochs',
     ],
@@ -202,7 +202,7 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
   'a condition with a typo': {
     text: withOptimizer('when: { optimiser: sgd }'),
     says: [
-      'spec.yaml:10:83: momentum depends on "optimiser", which the sweep does not vary; did you mean "optimizer"?',
+      'spec.yaml:10:87: momentum depends on "optimiser", which the sweep does not vary; did you mean "optimizer"?',
     ],
   },
   'a condition on itself': {
@@ -218,11 +218,11 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
   },
   'a condition that is never met': {
     text: withOptimizer('when: { optimizer: rmsprop }'),
-    says: ['spec.yaml:10:83: optimizer never is "rmsprop"; it is sgd or adam'],
+    says: ['spec.yaml:10:87: optimizer never is "rmsprop"; it is sgd or adam'],
   },
   'a condition without values': {
     text: withOptimizer('when: { optimizer: [] }'),
-    says: ['spec.yaml:10:72: momentum would never exist: no value of optimizer is named'],
+    says: ['spec.yaml:10:76: momentum would never exist: no value of optimizer is named'],
   },
   'a parameter of another optimizer': {
     text: withOptimizer(''),
@@ -252,9 +252,9 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     ],
   },
   'more seeds than there are': {
-    text: `${sweep('repeats: 6')}seed: 4294967290\n`,
+    text: `${sweep('repeats: 7')}seed: 4294967290\n`,
     sweep: { words: [''] },
-    says: ['spec.yaml:10:12: 6 seeds from 4294967290 on go beyond 4294967295; begin with a smaller seed'],
+    says: ['spec.yaml:10:12: 7 seeds from 4294967290 on go beyond 4294967295; begin with a smaller seed'],
   },
   'a sweep without a validation split': {
     text: sweep('objective: validation.loss').replace(', validation: 0.1', ''),
@@ -316,7 +316,7 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
   'bad YAML on the command line': {
     text: sweep('repeats: 1'),
     sweep: { words: ['lr={ a: 1'] },
-    says: ['--sweep lr: this "{" is never closed; add "}"'],
+    says: ['--sweep lr: a map in brackets is not closed; end it with "}"'],
   },
   'two parameters in one word': {
     text: sweep('repeats: 1'),
@@ -327,11 +327,11 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     text: sweep('repeats: 1'),
     sweep: { words: ['lr=', 'lr=[]', '=1', 'lr,,lr', 'lr,lr'] },
     says: [
-      "--sweep lr: lr gets no values; write --sweep 'lr=VALUE,VALUE' or 'lr=LOW..HIGH'",
-      "--sweep lr: lr gets no values; write --sweep 'lr=VALUE,VALUE'",
       "--sweep: no parameter is named; write --sweep 'lr=0.1,0.01'",
       '--sweep: a name is missing between commas; write --sweep lr,momentum',
       '--sweep: lr is named twice; keep one',
+      "--sweep lr: lr gets no values; write --sweep 'lr=VALUE,VALUE' or 'lr=LOW..HIGH'",
+      "--sweep lr: lr gets no values; write --sweep 'lr=VALUE,VALUE'",
     ],
   },
   'half a range': {
@@ -364,7 +364,7 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     text: withOptimizer('when: { optimizer: sgd }'),
     sweep: { words: ['momentum'] },
     says: [
-      'spec.yaml:10:72: momentum depends on "optimizer", which the sweep does not vary; no parameter comes before momentum',
+      'spec.yaml:10:87: momentum depends on "optimizer", which the sweep does not vary; no parameter comes before momentum',
     ],
   },
   'a parameter of an optimizer that the spec does not have': {
