@@ -107,7 +107,7 @@ test('a single value that does not fit is told at its place before any trial', a
     'spec.yaml:13:62: the 30×30 kernel does not fit its 28×28 input; make it 28×28 or smaller, use padding: same, or pool less before it',
   ]);
   expect(await refused(['k: { path: build.layers.0.conv2d.kernelSize, int: [3, 28] }'])).toEqual([
-    'spec.yaml:13:58: with k = 28, spec.yaml:6:23: the 2×2 pool does not fit its 1×1 input; make it 1×1 or smaller, use padding: same, or pool less before it',
+    'spec.yaml:13:59: with k = 28, spec.yaml:6:23: the 2×2 pool does not fit its 1×1 input; make it 1×1 or smaller, use padding: same, or pool less before it',
   ]);
 });
 
