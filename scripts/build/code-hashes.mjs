@@ -7,7 +7,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Writes dist/code-hashes.json: `{ stages: { load: …, … }, engines: { wasm: … } }`. */
+/** Writes dist/code-hashes.json: `{ stages: { load: …, … }, engines: { wasm: … }, sweepReport: … }`. */
 export async function hashCode(root) {
   const dist = path.join(root, 'dist');
   const hasher = new GraphHasher(root, dist);
@@ -22,7 +22,12 @@ export async function hashCode(root) {
   engines.wasm = hasher.hash(parts.sort().map((file) => path.join('engine/wasm', file)));
   // What is installed apart, TensorFlow itself, has a hash of its own.
   engines.tensorflow = hasher.hash(['engine/tensorflow/index.js', 'engine/wasm/kernels.wasm']);
-  await writeFile(path.join(dist, 'code-hashes.json'), `${JSON.stringify({ stages, engines }, null, 2)}\n`);
+  // What a sweep's files are made by: they are not made again from the same trials.
+  const sweepReport = hasher.hash(['report/export-sweep.js']);
+  await writeFile(
+    path.join(dist, 'code-hashes.json'),
+    `${JSON.stringify({ stages, engines, sweepReport }, null, 2)}\n`,
+  );
 }
 
 class GraphHasher {

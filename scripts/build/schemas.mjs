@@ -33,6 +33,7 @@ export async function generateTypes({ check = false } = {}) {
   const targets = [
     ['experiment.schema.json', 'src/spec/spec-types.generated.ts', resolvedForm],
     ['result.schema.json', 'src/report/result-types.generated.ts', withoutLengths],
+    ['sweep-result.schema.json', 'src/report/sweep-result-types.generated.ts', withoutLengths],
   ];
   const drift = [];
   for (const [schema, target, prepare] of targets) {
@@ -110,15 +111,15 @@ function withoutLengths(node) {
 }
 
 /**
- * Compiles the schemas into `dist/spec/experiment-validator.js` and `dist/spec/result-validator.js`. Beside its
- * validator the former exports the schema itself, which `src/spec/` reads defaults and names from.
+ * Compiles the schemas into `dist/spec/<name>-validator.js`. Beside its validator each exports the schema itself:
+ * `src/spec/` reads defaults and names from that of experiments.
  */
 export async function generateValidators() {
   const { default: Ajv } = await import('ajv');
   const { default: standalone } = await import('ajv/dist/standalone/index.js');
   const folder = new URL('dist/spec/', root);
   await mkdir(folder, { recursive: true });
-  for (const name of ['experiment', 'result']) {
+  for (const name of ['experiment', 'result', 'sweep-result']) {
     const schema = await readSchema(`${name}.schema.json`);
     const ajv = new Ajv({
       strict: true,

@@ -16,7 +16,10 @@ export const run: Command<[specPath: string | undefined]> = async (session, spec
   }
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
-  if (checked.value.sweep !== undefined) return [{ kind: 'run', message: 'sweeps cannot run yet' }];
+  if (checked.value.sweep !== undefined) {
+    const { sweep } = await import('./sweep.js');
+    return sweep(session, checked.value, checked.value.sweep);
+  }
   const { settings } = session;
   const { model, starts } = checked.value;
   if (starts !== undefined) session.note(describeStart(starts));

@@ -1,4 +1,5 @@
 /** The results for a README, a wiki or a pull request. */
+import { code, escapeInline, escapeLine, fence, markdownTable } from './markdown-text.js';
 import { modelSummary } from './model-summary.js';
 import {
   formatCount,
@@ -10,7 +11,7 @@ import {
 } from './numbers.js';
 import { resultRows } from './result-rows.js';
 import type { RunRecord } from './run-record.js';
-import { type Column, plainText } from './text-table.js';
+import type { Column } from './text-table.js';
 import { reproduction, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 /** GitHub-flavoured Markdown, safe with any name, description, warning or spec. */
@@ -77,40 +78,4 @@ function resultsTable(record: RunRecord): string {
       formatCount(figures.count),
     ]),
   );
-}
-
-function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  return [
-    columns.map(({ title }) => title),
-    columns.map(({ align }) => (align === 'left' ? '---' : '---:')),
-    ...rows.map((row) => row.map(escapeInline)),
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}
-
-/** Text that reads as itself, on one line: no markup, no HTML, no entity. Words such as `conv2d_1` stay readable. */
-function escapeInline(text: string): string {
-  return plainText(text.replace(/\s+/g, ' '))
-    .replace(/[\\`*[\]|~<>]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
-    .replace(/&(?=[#\w])/g, '&amp;');
-}
-
-/** The same where a line begins: no heading, list or rule either. */
-function escapeLine(text: string): string {
-  return escapeInline(text)
-    .trimStart()
-    .replace(/^[#+=-]/, '\\$&')
-    .replace(/^(\d+)(?=[.)])/, '$1\\');
-}
-
-function code(text: string): string {
-  return `\`${text.replace(/`/g, '')}\``;
-}
-
-/** A code block whose fence is longer than any run of backticks in it. */
-function fence(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const ticks = '`'.repeat(longest + 1);
-  return `${ticks}${language}\n${text.trimEnd()}\n${ticks}`;
 }

@@ -89,14 +89,6 @@ export interface Result {
    * The stages in the order in which they ran.
    */
   readonly stages: readonly StageRecord[];
-  /**
-   * The trials of a sweep, in plan order.
-   */
-  readonly trials?: readonly Trial[];
-  /**
-   * Number of the best trial of a sweep, from 0, by the objective; null where none succeeded.
-   */
-  readonly best?: number | null;
 }
 /**
  * What computed.
@@ -184,30 +176,4 @@ export interface StageRecord {
    * Time the stage took in this run.
    */
   readonly seconds: number;
-}
-/**
- * One trial of a sweep.
- */
-export interface Trial {
-  /**
-   * The value of each parameter, by its name in the sweep.
-   */
-  readonly parameters: {
-    readonly [k: string]: unknown;
-  };
-  /**
-   * How the trial ended.
-   */
-  readonly status: 'done' | 'failed' | 'pruned' | 'skipped';
-  /**
-   * Why it failed.
-   */
-  readonly error?: string;
-  /**
-   * The figures of each split that was evaluated.
-   */
-  readonly splits?: {
-    readonly [k: string]: Figures;
-  };
-  readonly [k: string]: unknown;
 }

@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import { formatInterval, formatLoss, formatPercent, formatPoints } from './numbers.js';
 import { type ResultRow, resultRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
-import { type Column, layoutTable, plainText, truncate } from './text-table.js';
+import { type Column, layoutTable, plainText, truncate, wrap } from './text-table.js';
 import { testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 export interface TerminalOptions {
@@ -78,19 +78,4 @@ function fittingTable(rows: readonly ResultRow[], width: number): string[] {
     if (last <= 0 || lines.every((line) => [...line].length <= width)) return lines;
     columns = columns.filter(({ rank }) => rank !== last);
   }
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  // A number stays with its unit and with its other digits.
-  for (const word of text.split(/ (?!%|(?<=\d )\d)/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -35,6 +35,22 @@ export function truncate(text: string, width: number): string {
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
+/** Breaks a sentence into lines of at most `width` characters, where its words allow it. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  // A number stays with its unit and with its other digits.
+  for (const word of text.split(/ (?!%|(?<=\d )\d)/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
 function widthOf(text: string): number {
   return [...text].length;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { Artifact, StageFailure } from '../stages/stage.js';
-import { writeFileAtomically } from '../util/atomic-file.js';
+import { writeFileAtomically, writeFileIfChanged } from '../util/atomic-file.js';
 import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import type { StageResults } from './execute.js';
@@ -28,7 +28,7 @@ export async function fillRunFolder(
   }
   const weights = await place(path.join(folder, 'model', 'weights.safetensors'), train.artifact, 'weights');
   if (!weights.ok) return weights;
-  return replaceIfChanged(path.join(folder, 'spec.yaml'), spec.yaml);
+  return writeFileIfChanged(path.join(folder, 'spec.yaml'), spec.yaml);
 }
 
 async function place(file: string, artifact: Artifact, blob: string): Promise<Outcome<void, StageFailure>> {
@@ -37,9 +37,4 @@ async function place(file: string, artifact: Artifact, blob: string): Promise<Ou
     return succeed(undefined);
   const bytes = await artifact.read(blob);
   return bytes.ok ? writeFileAtomically(file, bytes.value) : bytes;
-}
-
-async function replaceIfChanged(file: string, text: string): Promise<Outcome<void>> {
-  const present = await readFile(file, 'utf8').catch(() => undefined);
-  return present === text ? succeed(undefined) : writeFileAtomically(file, text);
 }

@@ -1,250 +1,118 @@
-/**
- * A sweep: the search says what to try, processes try it, results are handed back in the order of the plan. Which trials
- * there are, and every figure of theirs, is the same for any number of processes.
- */
-import pLimit from 'p-limit';
-import type { ResolvedSpec } from '../spec/load-spec.js';
-import type { ChosenEngine, StageContext } from '../stages/stage.js';
-import { openStore } from '../store/folder-store.js';
-import type { Store } from '../store/store.js';
-import type { Job, JobResult, Search } from '../sweep/job.js';
-import type { Point } from '../sweep/space.js';
-import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import type { RunEvent } from './events.js';
-import { type FailureLog, openFailureLog } from './failure-log.js';
-import { isUnknown, knownOnly } from './known-store.js';
-import { runTrial, type TrialOutcome } from './run-trial.js';
-import type { TrialExecutor } from './trial-pool.js';
+/** A sweep from its definition to a filled folder: the trials, the choice, and the chosen configuration's own runs. */
+import path from 'node:path';
+import { leaderboard } from '../metrics/leaderboard.js';
+import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
+import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
+import { openSearch } from '../sweep/strategy.js';
+import { type Outcome, succeed } from '../util/outcome.js';
+import type { Emit } from './events.js';
+import { runSearch, type SearchRunOptions } from './run-search.js';
+import { runSpec } from './run-spec.js';
+import { fillSweepFolder } from './sweep-folder.js';
+import { recordOf } from './sweep-record.js';
+import { openTrialPool } from './trial-pool.js';
 
-/** What a sweep is: all that decides its trials and their results. */
-export interface SweepPlan {
-  readonly search: Search;
-  readonly repeats: number;
-  /** Of the first repeat; the others have the seeds after it. */
-  readonly seed: number;
-  readonly objective: 'validation.accuracy' | 'validation.loss';
-  /** Epochs that all jobs together may plan for; null: as many as they want. */
-  readonly maxEpochs: number | null;
-  trialSpec(point: Point, seed: number): Outcome<ResolvedSpec>;
-}
-
-/** Says what happens to a training, by its job and repeat. */
-export type SweepEvent =
-  | { readonly type: 'jobs-known'; readonly trainings: number; readonly done: boolean }
-  | { readonly type: 'training-started'; readonly training: TrainingId; readonly epochs: number }
-  | { readonly type: 'training-event'; readonly training: TrainingId; readonly event: RunEvent }
-  | { readonly type: 'training-finished'; readonly training: TrainingId; readonly end: TrainingEnd };
-
-export interface TrainingId {
-  readonly job: Job;
-  /** From 0. */
-  readonly repeat: number;
-}
-
-/** How a training ended. */
-export interface TrainingEnd {
-  readonly outcome: Outcome<TrialOutcome>;
-  readonly spec?: ResolvedSpec;
-  readonly cached: boolean;
-  /** Its process died: nothing is known of the configuration. */
-  readonly lost: boolean;
-}
-
-export interface SweepOptions {
-  readonly plan: SweepPlan;
-  readonly executor: TrialExecutor;
-  /** Trainings at once, and the threads of each. */
-  readonly jobs: number;
+export interface SweepRunOptions extends Omit<SearchRunOptions, 'plan' | 'executor' | 'folder' | 'threads'> {
+  readonly definition: SweepDefinition;
+  readonly classes: readonly string[];
+  /** That there are for all trainings together. */
   readonly threads: number;
-  readonly engine: ChosenEngine;
-  readonly data: StageContext['data'];
-  readonly signal: AbortSignal;
-  readonly emit: (event: SweepEvent) => void;
+  /** Hears of the chosen configuration's runs. */
+  readonly emitRun: Emit;
+}
+
+export interface FinishedSweep {
   readonly folder: string;
-  readonly runsDir: string;
-  readonly cacheDir: string;
-  /** Milliseconds after which no further training is begun; null: no limit. */
-  readonly maxTime: number | null;
-}
-
-/** A job with its trainings' ends, one a repeat. */
-export interface FinishedJob {
-  readonly job: Job;
-  readonly ends: readonly TrainingEnd[];
-}
-
-export interface FinishedSearch {
-  /** In plan order. */
-  readonly jobs: readonly FinishedJob[];
-  /** False where a budget ended the search before its time. */
+  readonly record: SweepRecord;
   readonly complete: boolean;
 }
 
-/** Runs all of a sweep's trainings that are not known yet. Fails only when interrupted, or when the cache cannot be used. */
-export async function runSearch(options: SweepOptions): Promise<Outcome<FinishedSearch>> {
-  const store = await openStore(options.cacheDir);
-  if (!store.ok) return store;
-  const failures = await openFailureLog(options.folder);
-  const sweep = new RunningSweep(options, store.value, failures);
-  const stop = () => options.executor.stop();
-  options.signal.addEventListener('abort', stop, { once: true });
-  try {
-    const finished = await sweep.run();
-    if (options.signal.aborted) return fail({ kind: 'interrupted', message: 'interrupted' });
-    return finished;
-  } finally {
-    options.signal.removeEventListener('abort', stop);
-    await failures.close();
-  }
+/** `<name>-sweep-<first 8 of the sweep's hash>`, with another engine in another one. */
+export function sweepFolderName({ base, hash }: SweepDefinition, engine: string): string {
+  const folder = `${base.spec.name}-sweep-${hash.slice(0, 8)}`;
+  return engine === 'wasm' ? folder : `${folder}-${engine}`;
 }
 
-class RunningSweep {
-  readonly #options: SweepOptions;
-  readonly #store: Store;
-  readonly #failures: FailureLog;
-  readonly #limit: ReturnType<typeof pLimit>;
-  readonly #started = performance.now();
-  readonly #finished = new Map<number, FinishedJob>();
-  #outOfTime = false;
+/** Runs what is not known yet, and leaves the sweep's folder complete. */
+export async function runSweep(options: SweepRunOptions): Promise<Outcome<FinishedSweep>> {
+  const { definition, runsDir, engine, jobs, threads } = options;
+  const folder = path.join(runsDir, sweepFolderName(definition, engine.name));
+  const executor = openTrialPool({ env: options.data.env });
+  const searched = await runSearch({
+    ...options,
+    folder,
+    executor,
+    threads: Math.max(1, Math.floor(threads / jobs)),
+    plan: {
+      search: openSearch(definition.space, definition.search),
+      repeats: definition.seeds.length,
+      seed: definition.base.spec.seed,
+      objective: definition.objective,
+      maxEpochs: definition.maxEpochs,
+      trialSpec: (point, seed) => trialSpec(definition, point, seed),
+    },
+  }).finally(() => executor.close());
+  if (!searched.ok) return searched;
+  const record = recordOf(identityOf(options), searched.value);
+  const chosen = await runChosen(options, record);
+  if (!chosen.ok) return chosen;
+  const complete = chosen.value === undefined ? record : { ...record, chosen: chosen.value };
+  const written = await fillSweepFolder(folder, complete, searched.value);
+  if (!written.ok) return written;
+  return succeed({ folder, record: complete, complete: searched.value.complete });
+}
 
-  constructor(options: SweepOptions, store: Store, failures: FailureLog) {
-    this.#options = options;
-    this.#store = store;
-    this.#failures = failures;
-    this.#limit = pLimit(options.jobs);
-  }
+function identityOf({ definition, classes, engine }: SweepRunOptions) {
+  const { base, parameters, search, objective, seeds, hash } = definition;
+  const { name, description, load, train, seed } = base.spec;
+  return {
+    name,
+    ...(description === '' ? {} : { description }),
+    sweepHash: hash,
+    dataset: load.dataset,
+    classes,
+    strategy: search.strategy,
+    objective,
+    epochs: train.epochs,
+    repeats: seeds.length,
+    parameters,
+    seed,
+    engine: engine.name,
+  };
+}
 
-  async run(): Promise<Outcome<FinishedSearch>> {
-    const { plan, signal, emit } = this.#options;
-    const results: JobResult[] = [];
-    const committed: FinishedJob[] = [];
-    const running = new Set<Promise<void>>();
-    let [begun, plannedEpochs, withinBudget] = [0, 0, true];
-    for (;;) {
-      const { jobs, done } = plan.search.jobs(results);
-      for (; begun < jobs.length && withinBudget; begun++) {
-        const job = jobs[begun];
-        if (job === undefined) break;
-        plannedEpochs += this.#epochsOf(job) * plan.repeats;
-        if (plan.maxEpochs !== null && plannedEpochs > plan.maxEpochs) {
-          withinBudget = false;
-          break;
-        }
-        const work: Promise<void> = this.#runJob(job).finally(() => running.delete(work));
-        running.add(work);
-      }
-      emit({ type: 'jobs-known', trainings: begun * plan.repeats, done: done || !withinBudget });
-      if (running.size === 0) break;
-      await Promise.race(running);
-      const broken = this.#broken();
-      if (broken !== undefined || signal.aborted) {
-        this.#options.executor.stop();
-        await Promise.all(running);
-        if (broken !== undefined && broken.kind !== 'interrupted') return fail(broken);
-        break;
-      }
-      for (let next = this.#finished.get(results.length); next; next = this.#finished.get(results.length)) {
-        results.push({ value: this.#valueOf(next) });
-        committed.push(next);
-      }
-    }
-    return succeed({ jobs: committed, complete: withinBudget && !this.#outOfTime });
-  }
-
-  async #runJob(job: Job): Promise<void> {
-    const repeats = Array.from({ length: this.#options.plan.repeats }, (_, repeat) => repeat);
-    const ends = await Promise.all(repeats.map((repeat) => this.#runTraining({ job, repeat })));
-    this.#finished.set(job.number, { job, ends });
-  }
-
-  async #runTraining(training: TrainingId): Promise<TrainingEnd> {
-    const { plan, emit, threads, engine, data, signal } = this.#options;
-    const { job, repeat } = training;
-    const end = await this.#limit(async (): Promise<TrainingEnd> => {
-      const spec = plan.trialSpec(job.point, plan.seed + repeat);
-      if (!spec.ok) return { outcome: spec, cached: false, lost: false };
-      const known = await runTrial(
-        {
-          spec: spec.value,
-          store: knownOnly(this.#store),
-          engine,
-          threads,
-          data,
-          signal,
-          emit: () => undefined,
-        },
-        job.epochs,
-      );
-      if (known.ok || !isUnknown(known.failure))
-        return { outcome: known, spec: spec.value, cached: known.ok, lost: false };
-      const identity = `${spec.value.hash} ${engine.code} ${job.epochs}`;
-      const failed = this.#failures.find(identity);
-      if (failed !== undefined) return { outcome: fail(failed), spec: spec.value, cached: true, lost: false };
-      const mayBegin = this.#mayBegin();
-      if (!mayBegin.ok) return { outcome: mayBegin, spec: spec.value, cached: false, lost: false };
-      return { ...(await this.#execute(training, spec.value, identity)), spec: spec.value, cached: false };
+/** Scores the best configuration, and no other, on all splits: its training is known already. */
+async function runChosen(
+  options: SweepRunOptions,
+  record: SweepRecord,
+): Promise<Outcome<ChosenConfiguration | undefined>> {
+  const { definition, engine, threads, data, signal, emitRun, runsDir, cacheDir } = options;
+  const [best] = leaderboard(record);
+  if (best?.accuracy === undefined || best.done === 0) return succeed(undefined);
+  const runs: ChosenConfiguration['runs'][number][] = [];
+  for (const { seed, status } of best.trials) {
+    if (status !== 'done') continue;
+    const spec = trialSpec(definition, best.parameters, seed);
+    if (!spec.ok) return spec;
+    const run = await runSpec({
+      spec: spec.value,
+      engine,
+      threads,
+      data,
+      signal,
+      emit: emitRun,
+      runsDir,
+      cacheDir,
     });
-    emit({ type: 'training-finished', training, end });
-    return end;
+    if (!run.ok) return run;
+    const { splits } = run.value.result;
+    runs.push({
+      seed,
+      folder: path.basename(run.value.folder),
+      splits: Object.fromEntries(
+        Object.entries(splits).map(([name, { accuracy, loss, count }]) => [name, { accuracy, loss, count }]),
+      ),
+    });
   }
-
-  async #execute(training: TrainingId, spec: ResolvedSpec, identity: string) {
-    const { executor, emit, threads, engine, data, runsDir, cacheDir } = this.#options;
-    const { job } = training;
-    emit({ type: 'training-started', training, epochs: this.#epochsOf(job) });
-    const end = await executor.run(
-      {
-        yaml: spec.yaml,
-        name: spec.spec.name,
-        until: job.epochs,
-        engine: engine.name,
-        threads,
-        runsDir,
-        cacheDir,
-        ...(data.dataDir === undefined ? {} : { dataDir: data.dataDir }),
-      },
-      (event) => emit({ type: 'training-event', training, event }),
-    );
-    // The same computation fails in the same way: it need not be tried again.
-    if (!end.lost && !end.outcome.ok && end.outcome.failure.kind === 'run')
-      await this.#failures.add(identity, end.outcome.failure);
-    return end;
-  }
-
-  #mayBegin(): Outcome<undefined> {
-    const { signal, maxTime } = this.#options;
-    if (signal.aborted) return fail({ kind: 'interrupted', message: 'interrupted' });
-    if (maxTime === null || performance.now() - this.#started < maxTime) return succeed(undefined);
-    this.#outOfTime = true;
-    return fail({ kind: 'run', message: 'the time was up before it began' });
-  }
-
-  /** What ends a sweep as a whole: no trial could do anything about it. */
-  #broken(): Failure | undefined {
-    for (const { ends } of this.#finished.values()) {
-      for (const { outcome } of ends) {
-        if (outcome.ok) continue;
-        if (['storage', 'data', 'interrupted'].includes(outcome.failure.kind)) return outcome.failure;
-      }
-    }
-    return undefined;
-  }
-
-  /** The mean over the repeats, larger is better; null where one of them failed. */
-  #valueOf({ ends }: FinishedJob): number | null {
-    const { objective } = this.#options.plan;
-    let sum = 0;
-    for (const { outcome } of ends) {
-      if (!outcome.ok) return null;
-      const { accuracy, loss } = outcome.value.validation;
-      sum += objective === 'validation.accuracy' ? accuracy : -loss;
-    }
-    return sum / ends.length;
-  }
-
-  #epochsOf(job: Job): number {
-    const spec = this.#options.plan.trialSpec(job.point, this.#options.plan.seed);
-    const whole = spec.ok ? spec.value.spec.train.epochs : 0;
-    return Math.min(whole, job.epochs ?? whole);
-  }
+  return succeed({ configuration: best.configuration, runs });
 }

@@ -1,6 +1,7 @@
 /** One training of a sweep, up to its validation figures. The test set is not scored: a sweep chooses, and choosing must not see it. */
 import type { EpochRow } from '../report/run-record.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { decodeIndices } from '../stages/artifacts/images.js';
 import { decodePredictions } from '../stages/artifacts/predictions.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
 import type { Artifact, StageFailure, StageInputs, StageName } from '../stages/stage.js';
@@ -15,8 +16,10 @@ export interface TrialOutcome {
   /** The epoch whose weights count. */
   readonly keptEpoch: number;
   readonly validation: { readonly accuracy: number; readonly loss: number; readonly count: number };
-  /** The classes answered for the validation split; absent where training was to stop before its end. */
-  readonly predicted?: Uint8Array;
+  /** Of the validation split, the true classes and those answered; absent where training was to stop before its end. */
+  readonly answers?: { readonly labels: Uint8Array; readonly predicted: Uint8Array };
+  /** What computed it, in words. */
+  readonly engine: string;
 }
 
 /**
@@ -44,8 +47,10 @@ async function finishedTrial(results: SomeResults): Promise<Outcome<TrialOutcome
   const [trained, evaluated] = [artifactOf(results, 'train'), artifactOf(results, 'evaluate')];
   const columns = await evaluated.read('validation');
   if (!columns.ok) return columns;
+  const labels = await labelsOf(artifactOf(results, 'load'));
+  if (!labels.ok) return labels;
   const { history, keptEpoch } = trained.entry.meta as unknown as TrainMeta;
-  const timings = (trained.entry.notes as unknown as TrainNotes).epochs;
+  const { epochs: timings, environment } = trained.entry.notes as unknown as TrainNotes;
   const scored = evaluated.entry.meta.splits as unknown as Record<string, TrialOutcome['validation']>;
   const { accuracy = 0, loss = 0, count = 0 } = scored.validation ?? {};
   return succeed({
@@ -57,8 +62,17 @@ async function finishedTrial(results: SomeResults): Promise<Outcome<TrialOutcome
     })),
     keptEpoch,
     validation: { accuracy, loss, count },
-    predicted: decodePredictions(columns.value).predicted,
+    answers: { labels: labels.value, predicted: decodePredictions(columns.value).predicted },
+    engine: String(environment.engine ?? ''),
   });
+}
+
+async function labelsOf(loaded: Artifact): Promise<Outcome<Uint8Array, StageFailure>> {
+  const labels = await loaded.read('trainLabels');
+  if (!labels.ok) return labels;
+  const indices = await loaded.read('validationIndices');
+  if (!indices.ok) return indices;
+  return succeed(Uint8Array.from(decodeIndices(indices.value), (index) => labels.value[index] ?? 0));
 }
 
 async function trainUntil(
@@ -77,7 +91,13 @@ async function trainUntil(
   const { splits } = artifactOf(results, 'load').entry.meta as unknown as {
     readonly splits: { readonly validation: number };
   };
-  return succeed({ history, keptEpoch: keep, validation: { accuracy, loss, count: splits.validation } });
+  const environment = chain.value.links.at(-1)?.entry.notes.environment as { engine?: string } | undefined;
+  return succeed({
+    history,
+    keptEpoch: keep,
+    validation: { accuracy, loss, count: splits.validation },
+    engine: environment?.engine ?? '',
+  });
 }
 
 function artifactOf(results: SomeResults, stage: StageName): Artifact {

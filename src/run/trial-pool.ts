@@ -37,7 +37,10 @@ export function openTrialPool(options: PoolOptions): TrialExecutor {
   let stopped = false;
   return {
     async run(task, onEvent) {
-      const worker = idle.pop() ?? new Worker(options);
+      let worker = idle.pop();
+      // One may have died while it had nothing to do.
+      while (worker !== undefined && !worker.isAlive) worker = idle.pop();
+      worker ??= new Worker(options);
       all.add(worker);
       const ending = worker.run(task, onEvent);
       // Asked to stop between two trials.

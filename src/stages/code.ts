@@ -7,6 +7,7 @@ import type { StageName } from './stage.js';
 interface CodeHashes {
   readonly stages: Readonly<Record<StageName, string>>;
   readonly engines: Readonly<Record<EngineName, string>>;
+  readonly sweepReport: string;
 }
 
 let known: CodeHashes | undefined;
@@ -19,6 +20,11 @@ function codeHashes(): CodeHashes {
 /** SHA-256 of a stage's module graph. */
 export function stageCode(stage: StageName): string {
   return codeHashes().stages[stage];
+}
+
+/** SHA-256 of what a sweep's files are made by. */
+export function sweepReportCode(): string {
+  return codeHashes().sweepReport;
 }
 
 /** What an engine's results are filed under: they differ from another engine's by rounding. */

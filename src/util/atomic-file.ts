@@ -1,6 +1,6 @@
 /** Files that people read: whole or not there, never half-written. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Failure, fail, type Outcome, succeed } from './outcome.js';
 
@@ -30,6 +30,14 @@ export async function writeFileAtomically(
     await rm(temporary, { force: true }).catch(() => undefined);
     return fail(describeWriteError(file, error as NodeJS.ErrnoException, elsewhere));
   }
+}
+
+/** Writes a file unless it has that content already. */
+export async function writeFileIfChanged(file: string, content: Uint8Array | string): Promise<Outcome<void>> {
+  const present = await readFile(file).catch(() => undefined);
+  return present?.equals(Buffer.from(content)) === true
+    ? succeed(undefined)
+    : writeFileAtomically(file, content);
 }
 
 /** A storage failure in words: what could not be written, and what to do. */

@@ -5,30 +5,16 @@ import type { RunRecord } from '../run-record.js';
 import { modelSection, reproductionSection } from './details.js';
 import { classesSection, mistakesSection } from './errors.js';
 import { html, Markup } from './markup.js';
+import { pageHtml } from './page.js';
 import { picturesSection } from './pictures.js';
 import { headlineSection, resultsSection } from './results.js';
-import { style } from './style.js';
-
-/** The policy that makes the promise hold in the browser too: images from the file itself, styles, nothing else. */
-const policy =
-  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** Renders a finished run as a self-contained page. The same record gives the same bytes. */
 export async function reportHtml(record: RunRecord): Promise<string> {
   const curves = await curvesSection(record);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="hwr-run ${record.version}">
-<title>${record.name} · hwr-run</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-${headlineSection(record)}
+  return pageHtml(
+    record,
+    html`${headlineSection(record)}
 <main>
 ${resultsSection(record)}
 ${curves}
@@ -37,12 +23,8 @@ ${mistakesSection(record)}
 ${picturesSection(record)}
 ${modelSection(record)}
 ${reproductionSection(record)}
-</main>
-<footer>Made by hwr-run ${record.version}.</footer>
-</body>
-</html>
-`;
-  return page.text;
+</main>`,
+  );
 }
 
 async function curvesSection(record: RunRecord): Promise<Markup | undefined> {

@@ -64,6 +64,16 @@ tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
 .pair > * { min-width: 0; }
 .pair figure { margin: 0; }
 .pair h3 { margin-top: 8px; }
+.plot { margin: 0 0 12px; overflow-x: auto; }
+.plot svg { max-width: 640px; }
+.plot.broad svg { min-width: 560px; max-width: none; }
+tr.best td, tr.best th { font-weight: 600; background: var(--panel); }
+tr.failed td { color: var(--muted); }
+tr.best td:first-child, tr.best th:first-child { box-shadow: inset 3px 0 var(--validation); padding-left: 10px; }
+.share { height: 10px; min-width: 80px; background: var(--panel); border-radius: 3px; }
+.share i { display: block; height: 100%; background: var(--accent); border-radius: 3px; }
+.failures { padding-left: 20px; }
+a { color: var(--accent); }
 svg { display: block; width: 100%; height: auto; }
 .confusion { border-collapse: separate; border-spacing: 2px; }
 .confusion th, .confusion td {

@@ -64,7 +64,7 @@ export async function confusionSvg(record: RunRecord, split: SplitName): Promise
  * Vega places a class by its name, so a second class of the same name must have another one; and XML, which SVG is, has
  * no way to write control characters.
  */
-function distinctNames(names: readonly string[]): string[] {
+export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     const plain = plainText(name);

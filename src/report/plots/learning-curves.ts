@@ -1,6 +1,7 @@
 /** Loss and accuracy by epoch. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunRecord } from '../run-record.js';
+import { sizeAxis } from './axis.js';
 import { plotConfig, renderSvg } from './render.js';
 import { type PlotTheme, paperTheme } from './theme.js';
 
@@ -14,8 +15,6 @@ interface Point {
 
 /** Up to this many epochs each has a point of its own; one epoch alone would otherwise be invisible. */
 const MOST_POINTS = 25;
-/** From this ratio of the largest to the smallest loss on, the axis is logarithmic. */
-const LOG_RATIO = 8;
 
 /** Both curves, one above the other, as a file that stands alone. */
 export async function learningCurvesSvg(record: RunRecord): Promise<string> {
@@ -104,26 +103,7 @@ function valueAxis(curve: Curve, values: readonly Point[]): object {
   if (curve === 'accuracy') {
     return { scale: { zero: false, nice: true }, axis: { format: '.4~p', tickCount: 6 } };
   }
-  const sizes = values.map(({ value }) => value);
-  const logarithmic = Math.min(...sizes) > 0 && Math.max(...sizes) / Math.min(...sizes) >= LOG_RATIO;
-  return logarithmic
-    ? {
-        scale: { type: 'log', nice: false },
-        axis: { format: '~g', values: logTicks(Math.min(...sizes), Math.max(...sizes)) },
-      }
-    : { scale: { zero: false, nice: true }, axis: { format: '~g', tickCount: 6 } };
-}
-
-/** 1, 2 and 5 in each power of ten from `low` to `high`. */
-function logTicks(low: number, high: number): number[] {
-  const ticks: number[] = [];
-  for (let power = -12; power <= 6; power++) {
-    for (const digit of [1, 2, 5]) {
-      const tick = Number(`${digit}e${power}`);
-      if (tick >= low && tick <= high) ticks.push(tick);
-    }
-  }
-  return ticks;
+  return sizeAxis(values.map(({ value }) => value));
 }
 
 function pointsOf(record: RunRecord, curve: Curve): Point[] {

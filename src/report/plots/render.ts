@@ -35,7 +35,16 @@ export function plotConfig(theme: PlotTheme): NonNullable<TopLevelSpec['config']
       domainColor: theme.grid,
       tickColor: theme.grid,
     },
-    title: { color: theme.text, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 10 },
+    title: {
+      color: theme.text,
+      fontSize: 14,
+      fontWeight: 600,
+      anchor: 'start',
+      offset: 10,
+      subtitleColor: theme.muted,
+      subtitleFontSize: 12,
+      subtitlePadding: 4,
+    },
     legend: {
       labelColor: theme.text,
       labelFontSize: 12,

@@ -2,6 +2,8 @@
 
 export interface PlotTheme {
   readonly background: string;
+  /** What is behind a plot, also where its own background is transparent. */
+  readonly page: string;
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
@@ -14,6 +16,7 @@ export interface PlotTheme {
 /** Blue and vermillion of Okabe and Ito's palette, which all kinds of colour vision tell apart. */
 export const paperTheme: PlotTheme = {
   background: '#ffffff',
+  page: '#ffffff',
   text: '#1b1f24',
   muted: '#57606a',
   grid: '#e4e7eb',
@@ -26,6 +29,7 @@ export const paperTheme: PlotTheme = {
 /** The variables that the page's style sheet defines for light, dark and print. */
 export const pageTheme: PlotTheme = {
   background: 'transparent',
+  page: 'var(--page)',
   text: 'var(--text)',
   muted: 'var(--muted)',
   grid: 'var(--line)',

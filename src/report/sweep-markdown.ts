@@ -1,0 +1,87 @@
+/** A sweep's results for a README, a wiki or a pull request. */
+import { code, escapeInline, escapeLine, fence, markdownTable } from './markdown-text.js';
+import {
+  chosenTable,
+  failures,
+  importanceTable,
+  leaderboardTable,
+  type TextTable,
+  trialsTable,
+} from './sweep-tables.js';
+import {
+  importanceNote,
+  interactionSentence,
+  leaderboardNote,
+  methodSentence,
+  type SweepView,
+  settingText,
+  sweepReproduction,
+  testSentence,
+} from './sweep-words.js';
+
+/** A table of more rows than this is folded. */
+export const MOST_ROWS_SHOWN = 50;
+
+/** GitHub-flavoured Markdown, safe with any name, reason or value. */
+export function sweepMarkdown(view: SweepView): string {
+  const { record, best, importance } = view;
+  const shares = importanceTable(view);
+  const chosen = chosenTable(view);
+  const tested = testSentence(view);
+  const failed = failures(view);
+  const again = sweepReproduction(record);
+  const interaction = importance && interactionSentence(importance);
+  const sections = [
+    `# ${escapeInline(record.name)}`,
+    record.description && escapeLine(record.description),
+    escapeLine(methodSentence(view)),
+    `Data set ${escapeInline(record.dataset)}, engine ${escapeInline(record.engine.version)}.`,
+    best
+      ? `**Best: ${escapeInline(settingText(best.parameters))}.**${tested ? ` ${escapeInline(tested)}` : ''}`
+      : '**No trial succeeded.**',
+    '## Leaderboard',
+    ...folded(leaderboardTable(view), 'configurations'),
+    escapeLine(leaderboardNote(view)),
+    ...(shares && importance
+      ? ['## Which parameters mattered', tableOf(shares), escapeLine(importanceNote(importance))]
+      : []),
+    interaction && escapeLine(interaction),
+    ...(chosen ? ['## The chosen configuration', tableOf(chosen), chosenFolders(view)] : []),
+    ...(failed.length > 0
+      ? [
+          '## Failures',
+          failed
+            .map(
+              ({ trial, reason }) =>
+                `- Trial ${trial.number} (${escapeInline(settingText(trial.parameters))}): ${escapeInline(reason)}`,
+            )
+            .join('\n'),
+        ]
+      : []),
+    '## All trials',
+    ...folded(trialsTable(view), 'trials'),
+    '## Compute it again',
+    fence('sh', again.command),
+    `${escapeInline(again.check)} ${code(record.sweepHash.slice(0, 8))}.`,
+  ];
+  return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+}
+
+function tableOf({ columns, rows }: TextTable): string {
+  return markdownTable(
+    columns.map((column) => ({ ...column, title: escapeInline(column.title) })),
+    rows,
+  );
+}
+
+function folded(table: TextTable, noun: string): string[] {
+  if (table.rows.length <= MOST_ROWS_SHOWN) return [tableOf(table)];
+  return [`<details><summary>${table.rows.length} ${noun}</summary>`, tableOf(table), '</details>'];
+}
+
+function chosenFolders({ record: { chosen } }: SweepView): string {
+  const links = (chosen?.runs ?? []).map(
+    ({ seed, folder }) => `[seed ${seed}](<./${encodeURI(folder)}/spec.yaml>)`,
+  );
+  return `Its spec runs by itself: ${links.join(', ')}.`;
+}

@@ -1,0 +1,134 @@
+/** What is said of a sweep, the same on every page and in the terminal. */
+import { type Importance, parameterImportance } from '../metrics/importance.js';
+import { accuracyInterval, spreadOf } from '../metrics/intervals.js';
+import { type LeaderboardRow, leaderboard } from '../metrics/leaderboard.js';
+import type { JsonValue } from '../util/json.js';
+import { formatCount, formatInterval, formatPercent, percentDigits } from './numbers.js';
+import type { SweepRecord } from './sweep-record.js';
+import { plainText, truncate } from './text-table.js';
+
+/** What every page of a sweep is made from, computed once. */
+export interface SweepView {
+  readonly record: SweepRecord;
+  readonly rows: readonly LeaderboardRow[];
+  /** The first row, where it has figures. */
+  readonly best?: LeaderboardRow;
+  readonly importance?: Importance;
+}
+
+const MOST_CHARACTERS = 32;
+
+export function viewOf(record: SweepRecord): SweepView {
+  const rows = leaderboard(record);
+  const [first] = rows;
+  const importance = parameterImportance(record);
+  return { record, rows, ...(first?.accuracy && { best: first }), ...(importance && { importance }) };
+}
+
+/** A value of a parameter for people: four digits, short; `–` where it does not exist. */
+export function valueText(value: JsonValue | undefined): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+  return truncate(plainText(typeof value === 'string' ? value : compact(value)), MOST_CHARACTERS);
+}
+
+/** `sgd {momentum 0.9}` for `{ sgd: { momentum: 0.9 } }`: a choice of a sub-tree as one would say it. */
+function compact(value: JsonValue): string {
+  if (value === null || typeof value !== 'object') {
+    return typeof value === 'number' ? valueText(value) : String(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, inner]) => {
+    const text = compact(inner);
+    return text === '{}' ? key : `${key} ${text}`;
+  });
+  return entries.length === 1 ? entries.join('') : `{${entries.join(', ')}}`;
+}
+
+/** `lr 0.1, momentum 0.9`. */
+export function settingText(parameters: Readonly<Record<string, JsonValue>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${plainText(name)} ${valueText(value)}`)
+    .join(', ');
+}
+
+/** A p-value with three decimals. */
+export function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+/** A share as whole percent. */
+export function formatShare(share: number | undefined): string {
+  return share === undefined ? '–' : `${(share * 100).toFixed(0)} %`;
+}
+
+const strategies = {
+  grid: 'Grid search',
+  random: 'Random search',
+  tpe: 'Search by tree-structured Parzen estimators (TPE)',
+  asha: 'Successive halving (ASHA)',
+} as const;
+
+/** What was searched and how, and how it ended. */
+export function methodSentence({ record, rows }: SweepView): string {
+  const names = record.parameters.map(({ name }) => plainText(name));
+  const over = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const plural = (count: number, noun: string): string =>
+    `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const seeds =
+    record.repeats > 1 ? ` with ${record.repeats} seeds each, ${plural(record.trials.length, 'trial')}` : '';
+  const ended = (status: string): number => record.trials.filter((trial) => trial.status === status).length;
+  const ends = [
+    `${formatCount(ended('done'))} finished`,
+    ...(ended('stopped') > 0 ? [`${formatCount(ended('stopped'))} stopped early`] : []),
+    ...(ended('failed') > 0 ? [`${formatCount(ended('failed'))} failed`] : []),
+  ].join(', ');
+  return `${strategies[record.strategy]} over ${over}: ${plural(rows.length, record.repeats > 1 ? 'configuration' : 'trial')}${seeds}, of up to ${plural(record.epochs, 'epoch')}; ${ends}. Best by ${record.objective.replace('.', ' ')}.`;
+}
+
+/** What the leaderboard's columns mean. */
+export function leaderboardNote({ record, rows }: SweepView): string {
+  const several = record.repeats > 1;
+  const figures = several
+    ? 'Validation figures, mean ± standard deviation over seeds; the 95 % interval covers both what other seeds (Student’s t) and what other images (Wilson) would change.'
+    : 'Validation figures; the interval is Wilson’s 95 % interval.';
+  if (!rows.some(({ comparison }) => comparison)) return figures;
+  return `${figures} p compares the answers with the best one’s, image by image${several ? ' and seed by seed' : ''} (McNemar’s mid-p, adjusted by Holm for all comparisons). The best was chosen by these same images, so p is a little too small.`;
+}
+
+/** How the shares came about. */
+export function importanceNote({ configurations, epoch, clipped }: Importance): string {
+  const after = epoch === undefined ? '' : `, all compared after epoch ${epoch},`;
+  return `Share of the objective’s variance over ${formatCount(configurations)} configurations${after} that each parameter explains by itself; noise explains about 0 %.${clipped === 0 ? '' : ` ${formatCount(clipped)} far worse than most ${clipped === 1 ? 'counts' : 'count'} as no worse than the upper quartile and three times the interquartile range.`}`;
+}
+
+export function interactionSentence({ interaction }: Importance): string | undefined {
+  if (interaction === undefined) return undefined;
+  const [first, second] = interaction.names.map(plainText);
+  return `${first} and ${second} together explain another ${formatShare(interaction.share)}: the best value of one depends on the other.`;
+}
+
+/** The chosen configuration's test accuracy, and that the test set did not help to choose it. */
+export function testSentence({ record: { chosen } }: SweepView): string | undefined {
+  const test = chosen?.runs.flatMap(({ splits }) => splits.test ?? []) ?? [];
+  const [only] = test;
+  if (only === undefined) return undefined;
+  const once = 'It was looked at once, after everything had been chosen by validation.';
+  const spread = spreadOf(test.map(({ accuracy }) => accuracy));
+  const figure =
+    spread.std === undefined
+      ? formatPercent(spread.mean)
+      : `${percentDigits(spread.mean)} ± ${percentDigits(spread.std)} % over ${test.length} seeds`;
+  const interval = formatInterval(accuracyInterval(test) ?? [0, 1]);
+  return `Test accuracy of the chosen configuration: ${figure} (95 % interval ${interval}, ${formatCount(only.count)} images). ${once}`;
+}
+
+/** What to type to compute the sweep again from its folder. */
+export function sweepReproduction(record: SweepRecord): { readonly command: string; readonly check: string } {
+  const engine = record.engine.name === 'wasm' ? '' : ` --engine ${record.engine.name}`;
+  return {
+    command: `hwr-run spec.yaml --sweep${engine}`,
+    check: `With hwr-run ${record.version}, in the folder of this file. The tables are then the same bytes, whatever the number of jobs; the sweep is`,
+  };
+}
