@@ -36,6 +36,8 @@ export interface LoadSpecOptions {
   readonly seed?: number;
   /** What the command line wants to sweep. */
   readonly sweep?: SweepFlags;
+  /** Where nobody looks at the spec's sweep, its values are not tried: each costs as much as reading a spec. */
+  readonly ignoresSweep?: boolean;
   /** What relative paths start from; the process's own folder by default. */
   readonly cwd?: string;
   /** Reads a file by its absolute path; from the disk by default. */
@@ -96,7 +98,7 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const swept = withSweep(changed.tree, options.sweep);
   if (!swept.ok) return fail(sortByPlace(swept.failure, name));
   const tree = canonicalTree(swept.value);
-  const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options.sweep !== undefined)];
+  const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options)];
   if (wrong.length > 0) return fail(sortByPlace(wrong, name));
   return resolved({ merged: swept.value, canonical: tree }, start.value);
 }
@@ -115,11 +117,16 @@ function meaningless(canonical: Tree): readonly Failure[] {
   return checkMeaning(plainValue(canonical) as unknown as Spec, canonical);
 }
 
-function wrongSweep(merged: Tree, canonical: Tree, isWanted: boolean): readonly Failure[] {
+function wrongSweep(
+  merged: Tree,
+  canonical: Tree,
+  { sweep, ignoresSweep = false }: LoadSpecOptions,
+): readonly Failure[] {
   const failures: Failure[] = [];
   const locate = (path: string): Place => placeOf(follow(canonical, path.split('.')).steps);
   checkSweep(plainValue(canonical) as unknown as Spec, {
-    isWanted,
+    isWanted: sweep !== undefined,
+    isIgnored: ignoresSweep,
     tell: (path, problem) => void failures.push({ kind: 'spec', ...problem, place: locate(path) }),
     add: (failure, from, label) => void failures.push(placedAt(failure, canonical, from, label)),
     vary(changes) {

@@ -22,6 +22,8 @@ export interface SweepChecks {
    * need not fit what this one says elsewhere.
    */
   readonly isWanted: boolean;
+  /** Whether its values need not be tried. */
+  readonly isIgnored: boolean;
 }
 
 /** @param spec the canonical spec, its sweep section included. */
@@ -41,7 +43,8 @@ export function checkSweep(spec: Spec, checks: SweepChecks): void {
   }
   checkStrategy(spec, sweep, checks.isWanted, refuse);
   // Values are tried together with those of other parameters, which therefore must be in order.
-  if (sound) for (const name of Object.keys(sweep.parameters)) checkValues(name, sweep, checks);
+  if (!sound || checks.isIgnored) return;
+  for (const name of Object.keys(sweep.parameters)) checkValues(name, sweep, checks);
 }
 
 /** No two parameters vary the same value in one trial. */
