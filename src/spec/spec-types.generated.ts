@@ -997,7 +997,7 @@ export interface Paper {
  */
 export interface Sweep {
   /**
-   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest.
+   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together.
    */
   readonly parameters: {
     readonly [k: string]: SweepParameter;

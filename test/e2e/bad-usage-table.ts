@@ -52,7 +52,7 @@ export const badUsage: BadTable = {
   ),
   'two specs to check': command(
     'check good.yaml good.yaml',
-    'hwr-run: "good.yaml" is one word too many for check; write hwr-run check SPEC',
+    'hwr-run: "good.yaml" is one word too many for check; write hwr-run check [SPEC]',
   ),
   'a word too many': command(
     'runs yesterday',
