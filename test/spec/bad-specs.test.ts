@@ -6,6 +6,7 @@ import type { BadSpec } from './bad-specs/bad-spec.js';
 import { specsWithWrongParts } from './bad-specs/combined.js';
 import { misspeltSpecs } from './bad-specs/misspelt.js';
 import { specsWithWrongSweeps } from './bad-specs/sweep.js';
+import { wrongSweepFlags } from './bad-specs/sweep-flags.js';
 import { specsWithWrongValues } from './bad-specs/values.js';
 import { specsInBadYaml } from './bad-specs/yaml.js';
 
@@ -16,6 +17,7 @@ const cases = {
   ...specsInBadYaml,
   ...specsWithWrongParts,
   ...specsWithWrongSweeps,
+  ...wrongSweepFlags,
 };
 
 test.each(Object.entries(cases))('%s is refused in so many words', async (_, badSpec) => {

@@ -32,3 +32,10 @@ export function sweep(rest: string, parameter = 'path: train.epochs, values: [1,
   const spec = good.replace('mnist }', 'mnist, validation: 0.1 }');
   return `${spec}sweep:\n  parameters:\n    lr: { ${parameter} }\n  ${rest.replace(', ', '\n  ')}\n`;
 }
+
+/** Line 9 declares the optimizer, line 10 its momentum. */
+export function withOptimizer(when: string): string {
+  const parameters = 'path: train.optimizer, values: [sgd, { adam: {} }]';
+  const momentum = ['path: train.optimizer.sgd.momentum', 'values: [0.5]', when].filter(Boolean).join(', ');
+  return sweep('repeats: 1', `${parameters} }\n    momentum: { ${momentum}`).replace('lr:', 'optimizer:');
+}
