@@ -82,7 +82,13 @@ class Worker {
     });
     this.#exited = new Promise((resolve) => {
       this.#child.on('error', (error) => resolve(`its process could not be started: ${error.message}`));
-      this.#child.on('close', (code, signal) => resolve(this.#describeEnd(code, signal)));
+      // Not `close`, which never comes when it was the parent that disconnected.
+      this.#child.on('exit', (code, signal) => {
+        const end = () => resolve(this.#describeEnd(code, signal));
+        const { stderr } = this.#child;
+        if (stderr === null || stderr.readableEnded) end();
+        else stderr.once('close', end);
+      });
     });
     void this.#exited.then(() => {
       this.isAlive = false;

@@ -1,0 +1,147 @@
+/** Sweeps as a person runs them: the same bytes for any number of jobs, nothing lost, nothing run twice. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { finish, Rig, smallSpec } from './rig.js';
+
+const sweepSpec = `${smallSpec}sweep:
+  parameters:
+    lr: { path: train.optimizer.sgd.learningRate, values: [0.05, 0.01] }
+    momentum: { path: train.optimizer.sgd.momentum, values: [0, 0.9] }
+`;
+
+const rigs: Rig[] = [];
+function newRig(spec = sweepSpec): Rig {
+  const rig = new Rig();
+  rigs.push(rig);
+  rig.write('small.yaml', spec);
+  return rig;
+}
+afterEach(() => {
+  for (const rig of rigs.splice(0)) rig.dispose();
+});
+
+/** All files of the sweep's folder, and what is in them. */
+function filesOf(rig: Rig): Readonly<Record<string, string>> {
+  const folder = path.join(rig.dir, 'runs', sweepFolder(rig));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  return Object.fromEntries(
+    files
+      .map((file) => path.join(file.parentPath, file.name))
+      .sort()
+      .map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]),
+  );
+}
+
+function sweepFolder(rig: Rig): string {
+  const folders = readdirSync(path.join(rig.dir, 'runs')).filter((name) => name.includes('-sweep-'));
+  expect(folders).toHaveLength(1);
+  return folders[0]!;
+}
+
+const cachedTrials = (stderr: string) =>
+  stderr.split('\n').filter((line) => line.includes(', cached')).length;
+const trialLines = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('trial ')).length;
+
+describe('a sweep', () => {
+  it('leaves the same bytes with 1 job and with 3, and the second time it is all cached', async () => {
+    const [one, three] = [newRig(), newRig()];
+    const alone = await one.run(['small.yaml', '--sweep', '--jobs', '1']);
+    const together = await three.run(['small.yaml', '--sweep', '--jobs', '3', '--threads', '3']);
+    expect([alone.code, together.code]).toEqual([0, 0]);
+    expect(together.stdout).toBe(alone.stdout);
+    const files = filesOf(one);
+    expect(filesOf(three)).toEqual(files);
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['best.yaml', 'leaderboard.csv', 'report.html', 'result.json', 'results.csv']),
+    );
+    expect(files['results.csv']?.trim().split('\n')).toHaveLength(5);
+    const again = await one.run(['small.yaml', '--sweep']);
+    expect(cachedTrials(again.stderr)).toBe(4);
+    expect(again.stdout).toBe(alone.stdout);
+    expect(filesOf(one)).toEqual(files);
+  });
+
+  it('runs only what is new when a value is added, and only the new epochs when there are more', async () => {
+    const rig = newRig();
+    await rig.run(['small.yaml', '--sweep', 'lr']);
+    const more = await rig.run(['small.yaml', '--sweep', 'lr=0.05,0.01,0.02']);
+    expect([trialLines(more.stderr), cachedTrials(more.stderr)]).toEqual([3, 2]);
+    const longer = await rig.run(['plan', 'small.yaml', '--set', 'train.epochs=5']);
+    expect(longer.stdout).not.toContain('2 of 5');
+    const plan = ['plan', 'small.yaml', '--set', 'train.epochs=5', '--set'];
+    const known = await rig.json<{ epochs: { known: number } }>([
+      ...plan,
+      'train.optimizer.sgd.learningRate=0.01',
+    ]);
+    expect(known.epochs.known).toBe(2);
+  });
+
+  it('writes the best configuration as a spec that runs by itself, trained already', async () => {
+    const rig = newRig();
+    const { stdout } = await rig.run(['small.yaml', '--sweep']);
+    expect(stdout).toContain('looked at once');
+    const best = path.join('runs', sweepFolder(rig), 'best.yaml');
+    const run = await rig.json<{ stages: { name: string; cached: boolean }[] }>([best]);
+    expect(run.stages.filter(({ cached }) => !cached).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('goes on when a trial fails, and does not run it again', async () => {
+    const rig = newRig();
+    const args = ['small.yaml', '--sweep', 'lr=0.05,1e30'];
+    const { code, stderr } = await rig.run(args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^trial 1 of 2: \d/m);
+    expect(stderr).toMatch(/^trial 2 of 2: failed: the loss is not a finite number in epoch 1, step \d/m);
+    expect(stderr).toContain('hwr-run: 1 of 2 trials failed; trial 2: the loss is not a finite number');
+    const files = filesOf(rig);
+    expect(files['results.csv']).toMatch(/,failed,/);
+    const again = await rig.run([...args, '--debug']);
+    expect(again.code).toBe(1);
+    expect(filesOf(rig)).toEqual(files);
+    expect(files['failures.jsonl']?.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('makes of a trial whose process is killed one failed row, and runs it the next time', async () => {
+    const [killed, whole] = [newRig(), newRig()];
+    const args = ['small.yaml', '--sweep', '--jobs', '1', '--set', 'train.epochs=6'];
+    const child = killed.start(args);
+    const ending = finish(child);
+    let isKilled = false;
+    child.stderr?.on('data', (text: string) => {
+      // The second trial is under way.
+      if (isKilled || !text.includes('trial 1 of 4')) return;
+      isKilled = true;
+      execFileSync('pkill', ['-KILL', '-P', String(child.pid)]);
+    });
+    const first = await ending;
+    expect(first.code).toBe(1);
+    expect(first.stderr).toMatch(/^trial 2 of 4: failed: its process was killed/m);
+    expect(trialLines(first.stderr)).toBe(4);
+    const second = await killed.run(args);
+    expect([second.code, cachedTrials(second.stderr)]).toEqual([0, 3]);
+    await whole.run(args);
+    expect(filesOf(killed)).toEqual(filesOf(whole));
+  });
+
+  it('ends cleanly on Ctrl-C, and goes on from there', async () => {
+    const [stopped, whole] = [newRig(), newRig()];
+    const args = ['small.yaml', '--sweep', '--jobs', '2', '--set', 'train.epochs=6'];
+    const child = stopped.start(args);
+    const ending = finish(child);
+    child.stderr?.on('data', (text: string) => {
+      if (text.includes('trial 1 of 4') || text.includes('trial 2 of 4')) child.kill('SIGINT');
+    });
+    const first = await ending;
+    expect(first.code).toBe(130);
+    expect(first.stderr.trim().split('\n').at(-1)).toBe(
+      'hwr-run: interrupted; the trials that were done are kept; the same command goes on from there',
+    );
+    const second = await stopped.run(args);
+    expect(second.code).toBe(0);
+    expect(cachedTrials(second.stderr)).toBeGreaterThan(0);
+    await whole.run(args);
+    expect(filesOf(stopped)).toEqual(filesOf(whole));
+  });
+});
