@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = new URL('../../', import.meta.url);
 
 /** Keywords of our own, read by `src/spec/` and by the README's reference; JSON Schema ignores them. */
-const annotations = ['units', 'shorthand', 'defaultFrom', 'noun', 'hint'];
+const annotations = ['units', 'shorthand', 'defaultFrom', 'noun', 'replaced', 'hint'];
 
 const banner = (schema) =>
   `// Generated from schemas/${schema} by scripts/build/schemas.mjs: edit the schema, not this file.\n`;

@@ -27,10 +27,15 @@ export interface RunnableSpec extends CheckedSpec {
   readonly engine: ChosenEngine;
 }
 
-/** Loads and checks a spec; all that is wrong with it otherwise. */
+/**
+ * Loads and checks a spec; all that is wrong with it otherwise.
+ *
+ * @param isRun a command that has no business with a sweep nobody asked for.
+ */
 export async function specOf(
   { settings }: Session,
   path: string,
+  isRun = false,
 ): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
   const { runsDir, seed, sets, sweep } = settings;
   if (path === '') {
@@ -50,7 +55,7 @@ export async function specOf(
     cwd,
     readRun,
     ...(seed === undefined ? {} : { seed }),
-    ...(sweep && { sweep: sweep.flags }),
+    ...(sweep ? { sweep: sweep.flags } : { ignoresSweep: isRun }),
   });
   if (!spec.ok) return spec;
   const model = checkSpec(spec.value);
@@ -69,7 +74,7 @@ export async function specOf(
 
 /** A checked spec for a command that computes, or asks what would be: its engine and the folder of its results are there, too. */
 export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<RunnableSpec>> {
-  const checked = await specOf(session, path);
+  const checked = await specOf(session, path, true);
   if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
   const { engine: name, env, runsDir } = session.settings;
   const found = await findEngine(name, env);
@@ -81,10 +86,11 @@ export async function runnableSpecOf(session: Session, path: string): Promise<Ou
 }
 
 /** The first failure, with the number of the others: a run tells one thing at a time. */
-function firstOf([first, ...others]: readonly Failure[], path: string, { sets }: Settings): Failure {
+function firstOf([first, ...others]: readonly Failure[], path: string, { sets, sweep }: Settings): Failure {
   if (first === undefined) throw new Error('a spec was refused without a reason');
   if (others.length === 0) return first;
-  const command = sets.length === 0 ? `hwr-run check ${path}` : `hwr-run check ${path} with the same --set`;
+  const flags = sweep !== undefined ? ' with the same flags' : sets.length > 0 ? ' with the same --set' : '';
+  const command = `hwr-run check ${path}${flags}`;
   const more = `and ${others.length} more (${command} tells all)`;
   return { ...first, advice: first.advice === undefined ? more : `${first.advice}; ${more}` };
 }

@@ -20,7 +20,7 @@ import {
 } from './starting-run.js';
 import { applySweepFlags, type SweepFlags } from './sweep/apply.js';
 import { checkSweep } from './sweep/check-sweep.js';
-import { placedAt, standsIn } from './sweep/place-value.js';
+import { placedAt } from './sweep/place-value.js';
 import { follow, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
 import { type Change, varied } from './vary.js';
@@ -36,6 +36,8 @@ export interface LoadSpecOptions {
   readonly seed?: number;
   /** What the command line wants to sweep. */
   readonly sweep?: SweepFlags;
+  /** Where nobody looks at the spec's sweep, its values are not tried: each costs as much as reading a spec. */
+  readonly ignoresSweep?: boolean;
   /** What relative paths start from; the process's own folder by default. */
   readonly cwd?: string;
   /** Reads a file by its absolute path; from the disk by default. */
@@ -59,8 +61,8 @@ export interface ResolvedSpec {
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
   origin(path: string): Origin | undefined;
-  /** Whether a place is inside of what stands at a path. */
-  stands(place: Place, path: string): boolean;
+  /** What is wrong with a variant as the fault of the value at `from`, which `label` names (`lr = 0.1`): told where that is. */
+  blame(failure: Failure, from: string, label: string): Failure;
   /**
    * The spec without its sweep and with other values, as if they had been written in the file: a trial's. Each value keeps
    * the place where the sweep has it.
@@ -96,7 +98,7 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const swept = withSweep(changed.tree, options.sweep);
   if (!swept.ok) return fail(sortByPlace(swept.failure, name));
   const tree = canonicalTree(swept.value);
-  const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options.sweep !== undefined)];
+  const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options)];
   if (wrong.length > 0) return fail(sortByPlace(wrong, name));
   return resolved({ merged: swept.value, canonical: tree }, start.value);
 }
@@ -115,11 +117,16 @@ function meaningless(canonical: Tree): readonly Failure[] {
   return checkMeaning(plainValue(canonical) as unknown as Spec, canonical);
 }
 
-function wrongSweep(merged: Tree, canonical: Tree, isWanted: boolean): readonly Failure[] {
+function wrongSweep(
+  merged: Tree,
+  canonical: Tree,
+  { sweep, ignoresSweep = false }: LoadSpecOptions,
+): readonly Failure[] {
   const failures: Failure[] = [];
   const locate = (path: string): Place => placeOf(follow(canonical, path.split('.')).steps);
   checkSweep(plainValue(canonical) as unknown as Spec, {
-    isWanted,
+    isWanted: sweep !== undefined,
+    isIgnored: ignoresSweep,
     tell: (path, problem) => void failures.push({ kind: 'spec', ...problem, place: locate(path) }),
     add: (failure, from, label) => void failures.push(placedAt(failure, canonical, from, label)),
     vary(changes) {
@@ -167,7 +174,7 @@ function resolved(
       if (!whole || last === undefined) return undefined;
       return last.value.kind === 'scalar' ? last.value.origin : (last.keyOrigin ?? last.value.origin);
     },
-    stands: (place, path) => standsIn(tree, place, path),
+    blame: (failure, from, label) => placedAt(failure, tree, from, label),
     vary(changes) {
       const changed = varied(merged, canonical, changes);
       return changed.ok ? resolved(changed.value, start) : changed;

@@ -27,6 +27,8 @@ export interface Schema {
   readonly shorthand?: 'pair' | 'plusMinus' | 'around' | 'rate' | 'alpha' | 'probability' | 'run' | 'name';
   /** What a value is called in messages: `layer`, `activation`. */
   readonly noun?: string;
+  /** A map that a spec which extends another replaces whole. */
+  readonly replaced?: boolean;
   /** What a pattern asks for, in words. */
   readonly hint?: string;
 }

@@ -997,7 +997,7 @@ export interface Paper {
  */
 export interface Sweep {
   /**
-   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest.
+   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together.
    */
   readonly parameters: {
     readonly [k: string]: SweepParameter;
@@ -1088,11 +1088,15 @@ export interface SweepParameter {
  */
 export interface SuccessiveHalving {
   /**
-   * Epochs of a trial before it is judged first.
+   * Epochs of a trial before it is judged first. null: train.epochs over the third power of the reduction, and at least 1.
    */
-  readonly minEpochs: number;
+  readonly minEpochs: number | null;
   /**
    * One in so many trials goes on, for so many times the epochs.
    */
   readonly reduction: number;
+  /**
+   * Where new trials come from.
+   */
+  readonly proposals: 'random' | 'tpe';
 }

@@ -6,7 +6,7 @@ import { canonicalTree } from './canonical.js';
 import { checkMeaning } from './check.js';
 import { setValue } from './set-value.js';
 import type { Spec } from './spec-types.generated.js';
-import { DEFAULT, follow, type MapTree, placeOfOrigin, plainValue, type Tree, treeOf } from './tree.js';
+import { DEFAULT, follow, type MapTree, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
 
 /** Another value for a path: what stood there is replaced whole, as by `--set`. */
@@ -32,7 +32,7 @@ export function varied(
   for (const { path, value, from } of changes) {
     const located = locatedValue(whole, value, from);
     const changed = setValue(tree, path, located, located.origin);
-    if (!changed.ok) return fail([{ ...changed.failure, place: placeOfOrigin(located.origin) }]);
+    if (!changed.ok) return fail([noSuchPath(changed.failure, path, whole, from)]);
     tree = changed.value;
   }
   const malformed = validateStructure(tree);
@@ -40,6 +40,13 @@ export function varied(
   const canonical = canonicalTree(tree);
   const meaningless = checkMeaning(plainValue(canonical) as unknown as Spec, canonical);
   return meaningless.length > 0 ? fail(meaningless) : succeed({ merged: tree, canonical });
+}
+
+/** The schema knows the path, but this spec does not have it: no such layer, for one. */
+function noSuchPath(failure: Failure, path: string, whole: Tree, from: string): Failure {
+  const at = [...from.split('.').slice(0, 3), 'path'];
+  const place = placeOf(follow(whole, at).steps);
+  return { ...failure, message: `no parameter ${path}: ${failure.message}`, place };
 }
 
 /** The value as it stands in the spec, so that each part of it keeps its place; else one that stands where it came from. */

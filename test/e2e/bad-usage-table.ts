@@ -52,7 +52,7 @@ export const badUsage: BadTable = {
   ),
   'two specs to check': command(
     'check good.yaml good.yaml',
-    'hwr-run: "good.yaml" is one word too many for check; write hwr-run check SPEC',
+    'hwr-run: "good.yaml" is one word too many for check; write hwr-run check [SPEC]',
   ),
   'a word too many': command(
     'runs yesterday',
@@ -257,4 +257,41 @@ export const badUsage: BadTable = {
       'x.yaml:8:40: unknown loss "mse"; write sparseCategoricalCrossentropy, categoricalCrossentropy or meanSquaredError',
     ],
   },
+
+  // Sweeps.
+  'trials without a sweep': run(
+    '--trials 3',
+    'hwr-run: --trials is about a sweep, and there is none; add --sweep',
+  ),
+  'no trials': run('--sweep --trials 0', 'hwr-run: --trials "0" is not a whole number from 1 to 1000000'),
+  'half a job': run('--sweep --jobs 1.5', 'hwr-run: --jobs "1.5" is not a whole number from 1 to 256'),
+  'no repeats': run(
+    '--sweep --repeats none',
+    'hwr-run: --repeats "none" is not a whole number from 1 to 1000',
+  ),
+  'epochs without a number': run(
+    '--sweep --max-epochs all',
+    'hwr-run: --max-epochs "all" is not a whole number from 1 to 1000000000',
+  ),
+  'a time without a unit': run(
+    '--sweep --max-time 30',
+    'hwr-run: --max-time "30" is not a time; write 90s, 30m, 2h or 1h30m',
+  ),
+  'a sweep of what is not declared': run(
+    '--sweep lr',
+    'hwr-run: --sweep: the spec declares no parameter "lr" to sweep; did you mean train.optimizer.sgd.learningRate?',
+    { json: true },
+  ),
+  'a sweep of two specs': command(
+    'good.yaml --sweep other.yaml',
+    'hwr-run: one spec at a time: "other.yaml" is one too many; run them one after the other',
+  ),
+  'a sweep with a kernel that does not fit': run(
+    '--sweep build.layers.0.conv2d.kernelSize=3,31',
+    'hwr-run: --sweep build.layers.0.conv2d.kernelSize: the 31×31 kernel does not fit its 28×28 input; make it 28×28 or smaller, use padding: same, or pool less before it',
+  ),
+  'a sweep of the test set': run(
+    '--sweep epochs=1,2 --objective test.accuracy',
+    'hwr-run: --objective: sweep.objective must not be "test.accuracy": what the test set helped to choose, it can no longer judge; write "validation.accuracy"',
+  ),
 };

@@ -5,6 +5,8 @@ import { specsWithWrongAugmentation } from './bad-specs/augment.js';
 import type { BadSpec } from './bad-specs/bad-spec.js';
 import { specsWithWrongParts } from './bad-specs/combined.js';
 import { misspeltSpecs } from './bad-specs/misspelt.js';
+import { specsWithWrongSweeps } from './bad-specs/sweep.js';
+import { wrongSweepFlags } from './bad-specs/sweep-flags.js';
 import { specsWithWrongValues } from './bad-specs/values.js';
 import { specsInBadYaml } from './bad-specs/yaml.js';
 
@@ -14,6 +16,8 @@ const cases = {
   ...specsWithWrongAugmentation,
   ...specsInBadYaml,
   ...specsWithWrongParts,
+  ...specsWithWrongSweeps,
+  ...wrongSweepFlags,
 };
 
 test.each(Object.entries(cases))('%s is refused in so many words', async (_, badSpec) => {
@@ -34,12 +38,19 @@ test('a refused spec leaves no trace on objects', async () => {
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
-function load({ text, files = {}, sets = [], seed }: BadSpec) {
+function load({ text, files = {}, sets = [], seed, sweep }: BadSpec) {
   const all: Readonly<Record<string, string>> = { ...files, 'spec.yaml': text };
   const readFile = async (path: string) => {
     const content = all[path.slice('/specs/'.length)];
     if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     return new TextEncoder().encode(content);
   };
-  return loadSpec({ path: 'spec.yaml', cwd: '/specs', readFile, sets, ...(seed !== undefined && { seed }) });
+  return loadSpec({
+    path: 'spec.yaml',
+    cwd: '/specs',
+    readFile,
+    sets,
+    ...(seed !== undefined && { seed }),
+    ...(sweep && { sweep }),
+  });
 }

@@ -82,3 +82,11 @@ test('later files win over earlier ones, the spec over all, and each value keeps
   expect(locate('load.dataset')).toEqual({ file: 'a.yaml', line: 2, col: 18 });
   expect(locate('name')).toEqual({ file: 'dir/spec.yaml', line: 2, col: 7 });
 });
+
+test("a sweep's parameters are replaced whole, the rest of it is merged", () => {
+  const base = {
+    sweep: { parameters: { a: { path: 'x', values: [1] }, b: { path: 'y', values: [1] } }, repeats: 2 },
+  };
+  const over = { sweep: { parameters: { b: { path: 'y', int: [1, 2] } }, trials: 3 } };
+  expect(mergeValues(base, over)).toEqual({ sweep: { ...over.sweep, repeats: 2 } });
+});

@@ -16,7 +16,7 @@ export function checkShapes(spec: ResolvedSpec, sweep: Sweep): readonly Failure[
         const varied = spec.vary([...changes, { path, value, from }]);
         const [failure] = varied.ok ? shapeFailures(varied.value) : varied.failure;
         if (failure !== undefined)
-          failures.set(from, placed(failure, spec, from, `${name} = ${labelOf(value)}`));
+          failures.set(from, spec.blame(failure, from, `${name} = ${labelOf(value)}`));
       }
     }
   }
@@ -26,9 +26,4 @@ export function checkShapes(spec: ResolvedSpec, sweep: Sweep): readonly Failure[
 function shapeFailures(spec: ResolvedSpec): readonly Failure[] {
   const model = checkSpec(spec);
   return model.ok ? [] : [model.failure];
-}
-
-function placed(failure: Failure, spec: ResolvedSpec, from: string, label: string): Failure {
-  if (failure.place !== undefined && spec.stands(failure.place, from)) return failure;
-  return { ...failure, message: `${label}: ${failure.message}`, place: spec.locate(from) };
 }

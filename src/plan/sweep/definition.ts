@@ -17,6 +17,13 @@ import { checkSpec } from '../check-spec.js';
 import { checkConstraints } from './check-constraints.js';
 import { checkShapes } from './check-shapes.js';
 
+/** What `openSearch` wants to know for successive halving. */
+interface HalvingOptions {
+  readonly reduction?: number;
+  readonly minEpochs?: number;
+  readonly proposals?: 'random' | 'tpe';
+}
+
 export interface SweepDefinition {
   /** The spec that trials differ from. */
   readonly base: ResolvedSpec;
@@ -24,7 +31,7 @@ export interface SweepDefinition {
   /** What a report says of the parameters, in the same order. */
   readonly parameters: readonly SweptParameter[];
   /** For `openSearch`. */
-  readonly search: SearchOptions;
+  readonly search: SearchOptions & HalvingOptions;
   readonly objective: Sweep['objective'];
   /** A trial for each of them. */
   readonly seeds: readonly number[];
@@ -157,11 +164,15 @@ function scaleOf(domain: Domain): SweptParameter['scale'] {
   return least > 0 && most / least >= 10 ? 'log' : 'linear';
 }
 
-function searchOf({ spec }: ResolvedSpec, sweep: Sweep): SearchOptions {
+function searchOf({ spec }: ResolvedSpec, sweep: Sweep): SearchOptions & HalvingOptions {
+  const { strategy, trials } = strategyOf(sweep);
+  const { minEpochs, ...halving } = sweep.asha;
   return {
-    ...strategyOf(sweep),
+    strategy,
+    trials,
     seed: spec.seed,
     window: sweep.parallel,
     epochs: spec.train.epochs,
+    ...(strategy === 'asha' && { ...halving, ...(minEpochs !== null && { minEpochs }) }),
   };
 }

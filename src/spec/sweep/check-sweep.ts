@@ -22,6 +22,8 @@ export interface SweepChecks {
    * need not fit what this one says elsewhere.
    */
   readonly isWanted: boolean;
+  /** Whether its values need not be tried. */
+  readonly isIgnored: boolean;
 }
 
 /** @param spec the canonical spec, its sweep section included. */
@@ -41,7 +43,8 @@ export function checkSweep(spec: Spec, checks: SweepChecks): void {
   }
   checkStrategy(spec, sweep, checks.isWanted, refuse);
   // Values are tried together with those of other parameters, which therefore must be in order.
-  if (sound) for (const name of Object.keys(sweep.parameters)) checkValues(name, sweep, checks);
+  if (!sound || checks.isIgnored) return;
+  for (const name of Object.keys(sweep.parameters)) checkValues(name, sweep, checks);
 }
 
 /** No two parameters vary the same value in one trial. */
@@ -87,13 +90,23 @@ function checkStrategy(spec: Spec, sweep: Sweep, isWanted: boolean, tell: Tell):
         advice: 'choose another strategy, or leave it out',
       });
     }
-    const least = asha.minEpochs * asha.reduction;
-    if (isWanted && spec.train.epochs < least) {
+    const { epochs } = spec.train;
+    const first = asha.minEpochs ?? Math.max(1, Math.round(epochs / asha.reduction ** 3));
+    // The search joins a rung to the last one that is nearer to it than half a reduction.
+    const least = Math.ceil(first * Math.sqrt(asha.reduction));
+    if (isWanted && epochs < least) {
       tell('sweep.strategy', {
-        message: `asha needs at least ${least} epochs to choose among trials, train.epochs is ${spec.train.epochs}`,
-        advice: `train for more, or choose strategy random`,
+        message: `asha judges trials by their first ${first === 1 ? 'epoch' : `${first} epochs`}, and train.epochs is only ${epochs}`,
+        advice: `train for at least ${least}, or choose strategy random`,
       });
     }
+  }
+  const lastSeed = spec.seed + sweep.repeats - 1;
+  if (isWanted && lastSeed >= 2 ** 32) {
+    tell('sweep.repeats', {
+      message: `${sweep.repeats} seeds from ${spec.seed} on go beyond ${2 ** 32 - 1}`,
+      advice: 'begin with a smaller seed',
+    });
   }
   if (isWanted && spec.load.validation === 0) {
     tell('sweep.objective', {
@@ -114,22 +127,28 @@ function checkValues(name: string, sweep: Sweep, { vary, tell, add, isWanted }: 
     if (!around.ok) continue;
     const straying = isWanted || context.changes.length > 0 ? strayingAt(around.value, path) : undefined;
     if (straying !== undefined) {
-      tell(`sweep.parameters.${name}.path`, strayingProblem(name, straying, context.words));
+      tell(`sweep.parameters.${name}.path`, strayingProblem(name, path, straying, context.words));
       return;
     }
     for (const candidate of candidatesOf(name, sweep)) {
       const changed = vary([...context.changes, { path, ...candidate }]);
       const failure = changed.ok ? undefined : changed.failure[0];
-      if (failure === undefined || told.has(candidate.from)) continue;
-      told.add(candidate.from);
+      // One line for each value; and for a path that is not there, one line.
+      const about = failure?.message.startsWith('no parameter ') ? 'path' : candidate.from;
+      if (failure === undefined || told.has(about)) continue;
+      told.add(about);
       add(failure, candidate.from, `${name} = ${labelOf(candidate.value)}`);
     }
   }
 }
 
-function strayingProblem(name: string, { message }: Problem, context: string): Problem {
-  if (context === '') return { message, advice: `give ${name} the path that the spec has` };
-  return { message: `where ${context}, ${message}`, advice: `add "when" to ${name}` };
+function strayingProblem(name: string, path: string, { message }: Problem, context: string): Problem {
+  if (context === '')
+    return { message: `there is no ${path}: ${message}`, advice: `give ${name} another path` };
+  return {
+    message: `where ${context}, there is no ${path}: ${message}`,
+    advice: `say with "when" in which trials ${name} exists`,
+  };
 }
 
 /** The strategy that a sweep comes down to, and its number of trials. */

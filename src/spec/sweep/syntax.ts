@@ -66,7 +66,7 @@ function parseParameter(key: string, text: string): Outcome<SweepWord, Problem> 
   }
   if (/^log:|\.\./.test(text)) {
     return fail({
-      message: `${key}: ${JSON.stringify(text)} is no range`,
+      message: `${JSON.stringify(text)} is no range`,
       advice: 'write LOW..HIGH, LOW..HIGH:STEP or log:LOW..HIGH',
     });
   }

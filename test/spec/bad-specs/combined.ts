@@ -1,5 +1,5 @@
 /** Specs made of several parts, and values that are wrong together. */
-import { type BadSpec, good, sweep } from './bad-spec.js';
+import { type BadSpec, good } from './bad-spec.js';
 
 export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
   // extends
@@ -151,35 +151,10 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     says: ['spec.yaml:7:14: a box of 20 pixels does not fit into an image of 16'],
   },
 
-  // sweep
-  'the test set as objective': {
-    text: sweep('objective: test.accuracy'),
-    says: [
-      'spec.yaml:10:14: sweep.objective must not be "test.accuracy": what the test set helped to choose, it can no longer judge; write "validation.accuracy"',
-    ],
-  },
   'the test set to stop by': {
     text: `${good}train: { earlyStopping: { monitor: test.loss } }\n`,
     says: [
       'spec.yaml:7:36: train.earlyStopping.monitor must not be "test.loss": what the test set helped to choose, it can no longer judge; write "validation.loss"',
-    ],
-  },
-  'a sweep without a validation split': {
-    text: sweep('strategy: grid').replace(', validation: 0.1', ''),
-    says: [
-      'spec.yaml:7:1: the objective is validation.accuracy, but there is no validation split; hold images out with load.validation, as in "validation: 0.1"',
-    ],
-  },
-  'a sweep of a path that is not there': {
-    text: sweep('strategy: grid', 'path: train.optimizer.sgd.learningrate, values: [1]'),
-    says: [
-      'spec.yaml:9:17: no parameter train.optimizer.sgd.learningrate: unknown key "learningrate" in train.optimizer.sgd; did you mean "learningRate"?',
-    ],
-  },
-  'a sweep of a layer that is not there': {
-    text: sweep('strategy: grid', 'path: build.layers.9.dense.units, values: [1]'),
-    says: [
-      'spec.yaml:9:17: no parameter build.layers.9.dense.units: build.layers has no item 9; it has items 0 to 1',
     ],
   },
   'two ways to clip': {
@@ -190,61 +165,6 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     text: `${good}train: { epochs: 5, schedule: cosine, warmup: 5 }\n`,
     says: [
       'spec.yaml:7:47: a warm-up of 5 epochs leaves nothing of 5 for the schedule cosine; shorten it, or train for more epochs',
-    ],
-  },
-  'a sweep with a value out of range': {
-    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 0]'),
-    says: ['spec.yaml:9:43: train.epochs must be at least 1, found 0'],
-  },
-  'a sweep with a value twice': {
-    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2, 1]'),
-    says: ['spec.yaml:9:46: lr has the value 1 twice; keep one'],
-  },
-  'a sweep with neither values nor a range': {
-    text: sweep('strategy: grid', 'path: train.epochs'),
-    says: ['spec.yaml:9:5: lr has neither values nor a range; add "values: [0.1, 0.01]"'],
-  },
-  'a sweep with both': {
-    text: sweep('strategy: grid', 'path: train.epochs, values: [1], range: [1, 2]'),
-    says: ['spec.yaml:9:44: lr has both values and a range; keep one'],
-  },
-  'a grid over a range': {
-    text: sweep('strategy: grid', 'path: train.epochs, range: [1, 2]'),
-    says: ['spec.yaml:9:31: a grid cannot try all of a range; list values, or choose strategy random'],
-  },
-  'a range that falls': {
-    text: sweep('strategy: random, trials: 3', 'path: train.epochs, range: [2, 1]'),
-    says: ['spec.yaml:9:31: the range of lr must rise, found [2, 1]'],
-  },
-  'a logarithm of 0': {
-    text: sweep(
-      'strategy: random, trials: 3',
-      'path: train.optimizer.sgd.momentum, range: [0, 1], scale: log',
-    ),
-    says: ['spec.yaml:9:47: a range on a log scale must begin above 0, found 0'],
-  },
-  'a random search without an end': {
-    text: sweep('strategy: random'),
-    says: ['spec.yaml:10:13: strategy random needs a number of trials; add "trials: 20"'],
-  },
-  'a sweep of the name': {
-    text: sweep('strategy: grid', 'path: name, values: [a]'),
-    says: ['spec.yaml:9:17: name cannot be swept: it changes no result'],
-  },
-  'a sweep of nothing': {
-    text: sweep('strategy: grid').replace(/lr: .*\] \}/, ''),
-    says: ['spec.yaml:8:14: sweep.parameters must be a map, found nothing'],
-  },
-  'a parameter that is no name': {
-    text: sweep('strategy: grid').replace('lr:', '"l r":'),
-    says: [
-      'spec.yaml:9:5: "l r" cannot be a name in sweep.parameters; take a letter, then letters, digits, dashes or underscores',
-    ],
-  },
-  'a parameter named constructor': {
-    text: sweep('strategy: grid').replace('lr:', 'constructor:'),
-    says: [
-      'spec.yaml:9:5: "constructor" cannot be a name in sweep.parameters; take a letter, then letters, digits, dashes or underscores',
     ],
   },
 };
