@@ -57,7 +57,7 @@ export async function runSweep(options: SweepRunOptions): Promise<Outcome<Finish
   const chosen = await runChosen(options, record);
   if (!chosen.ok) return chosen;
   const complete = chosen.value === undefined ? record : { ...record, chosen: chosen.value };
-  const written = await fillSweepFolder(folder, complete, searched.value);
+  const written = await fillSweepFolder(folder, complete, searched.value, definition.base);
   if (!written.ok) return written;
   return succeed({ folder, record: complete, complete: searched.value.complete });
 }

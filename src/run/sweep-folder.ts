@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SweepRecord } from '../report/sweep-record.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
 import { sweepReportCode } from '../stages/code.js';
 import { writeFileIfChanged } from '../util/atomic-file.js';
 import { sha256 } from '../util/hash.js';
@@ -17,13 +18,18 @@ interface Receipt {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Puts every file in its place; those that are there with the right content are left alone. */
+/**
+ * Puts every file in its place; those that are there with the right content are left alone.
+ *
+ * @param base the spec that the sweep is of, its sweep included
+ */
 export async function fillSweepFolder(
   folder: string,
   record: SweepRecord,
   { jobs }: FinishedSearch,
+  base: ResolvedSpec,
 ): Promise<Outcome<void>> {
-  const specs: Record<string, string> = {};
+  const specs: Record<string, string> = { 'spec.yaml': base.yaml };
   for (const { job, ends } of jobs) {
     for (const [repeat, { spec }] of ends.entries()) {
       if (spec === undefined) continue;

@@ -68,14 +68,9 @@ describe('a sweep', () => {
     await rig.run(['small.yaml', '--sweep', 'lr']);
     const more = await rig.run(['small.yaml', '--sweep', 'lr=0.05,0.01,0.02']);
     expect([trialLines(more.stderr), cachedTrials(more.stderr)]).toEqual([3, 2]);
-    const longer = await rig.run(['plan', 'small.yaml', '--set', 'train.epochs=5']);
-    expect(longer.stdout).not.toContain('2 of 5');
-    const plan = ['plan', 'small.yaml', '--set', 'train.epochs=5', '--set'];
-    const known = await rig.json<{ epochs: { known: number } }>([
-      ...plan,
-      'train.optimizer.sgd.learningRate=0.01',
-    ]);
-    expect(known.epochs.known).toBe(2);
+    const lr = 'train.optimizer.sgd.learningRate=0.01';
+    const plan = ['plan', 'small.yaml', '--set', 'train.epochs=5', '--set', lr];
+    expect((await rig.json<{ epochs: { known: number } }>(plan)).epochs.known).toBe(2);
   });
 
   it('writes the best configuration as a spec that runs by itself, trained already', async () => {
@@ -84,12 +79,13 @@ describe('a sweep', () => {
     expect(stdout).toContain('looked at once');
     const best = path.join('runs', sweepFolder(rig), 'best.yaml');
     const run = await rig.json<{ stages: { name: string; cached: boolean }[] }>([best]);
-    expect(run.stages.filter(({ cached }) => !cached).map(({ name }) => name)).toEqual([]);
+    // Only its report, which tells where each value comes from, is another one.
+    expect(run.stages.filter(({ cached }) => !cached).map(({ name }) => name)).toEqual(['report']);
   });
 
   it('goes on when a trial fails, and does not run it again', async () => {
     const rig = newRig();
-    const args = ['small.yaml', '--sweep', 'lr=0.05,1e30'];
+    const args = ['small.yaml', '--sweep', 'lr=0.05,1e15'];
     const { code, stderr } = await rig.run(args);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^trial 1 of 2: \d/m);

@@ -1,5 +1,5 @@
 /** Sweep sections that must be refused. */
-import { type BadSpec, good, sweep, withOptimizer } from './bad-spec.js';
+import { type BadSpec, sweep, withOptimizer } from './bad-spec.js';
 
 export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
   'the test set as objective': {
