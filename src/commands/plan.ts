@@ -13,7 +13,11 @@ import { runnableSpecOf } from './spec-of.js';
 export const plan: Command<[specPath: string]> = async (session, specPath) => {
   const checked = await runnableSpecOf(session, specPath);
   if (!checked.ok) return [checked.failure];
-  const { spec, model, engine } = checked.value;
+  const { spec, model, engine, sweep } = checked.value;
+  if (sweep !== undefined) {
+    const { planSweep } = await import('./plan-sweep.js');
+    return planSweep(session, checked.value, sweep);
+  }
   const { cacheDir, threads } = session.settings;
   const store = await openStore(cacheDir);
   if (!store.ok) return [store.failure];

@@ -3,6 +3,8 @@
  * there are, and every figure of theirs, is the same for any number of processes.
  */
 import pLimit from 'p-limit';
+import { checkSpec } from '../plan/check-spec.js';
+import { trainingWork, writeSpeed } from '../plan/estimate.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { ChosenEngine, StageContext } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
@@ -144,7 +146,12 @@ class RunningSearch {
         break;
       }
       for (let next = this.#finished.get(results.length); next; next = this.#finished.get(results.length)) {
-        results.push({ value: this.#valueOf(next) });
+        results.push({
+          value: jobValue(
+            plan.objective,
+            next.ends.map(({ outcome }) => outcome),
+          ),
+        });
         committed.push(next);
       }
     }
@@ -205,10 +212,23 @@ class RunningSearch {
       },
       (event) => emit({ type: 'training-event', training, event }),
     );
+    if (end.outcome.ok) await this.#rememberSpeed(spec, end.outcome.value);
     // The same computation fails in the same way: it need not be tried again.
     if (!end.lost && !end.outcome.ok && end.outcome.failure.kind === 'run')
       await this.#failures.add(identity, end.outcome.failure);
     return end;
+  }
+
+  /** For forecasts: how fast a training is while others run beside it. */
+  async #rememberSpeed(spec: ResolvedSpec, { history }: TrialOutcome): Promise<void> {
+    const { cacheDir, engine, threads } = this.#options;
+    const analysis = checkSpec(spec);
+    const speed = history.at(-1)?.imagesPerSecond;
+    if (!analysis.ok || speed === undefined) return;
+    await writeSpeed(cacheDir, engine.name, {
+      workPerSecond: speed * trainingWork(analysis.value),
+      threads,
+    });
   }
 
   #mayBegin(): Outcome<undefined> {
@@ -230,21 +250,23 @@ class RunningSearch {
     return undefined;
   }
 
-  /** The mean over the repeats, larger is better; null where one of them failed. */
-  #valueOf({ ends }: FinishedJob): number | null {
-    const { objective } = this.#options.plan;
-    let sum = 0;
-    for (const { outcome } of ends) {
-      if (!outcome.ok) return null;
-      const { accuracy, loss } = outcome.value.validation;
-      sum += objective === 'validation.accuracy' ? accuracy : -loss;
-    }
-    return sum / ends.length;
-  }
-
   #epochsOf(job: Job): number {
     const spec = this.#options.plan.trialSpec(job.point, this.#options.plan.seed);
     const whole = spec.ok ? spec.value.spec.train.epochs : 0;
     return Math.min(whole, job.epochs ?? whole);
   }
+}
+
+/** A job's result: the mean of the objective over its repeats, larger is better; null where one of them failed. */
+export function jobValue(
+  objective: SearchPlan['objective'],
+  outcomes: readonly Outcome<TrialOutcome>[],
+): number | null {
+  let sum = 0;
+  for (const outcome of outcomes) {
+    if (!outcome.ok) return null;
+    const { accuracy, loss } = outcome.value.validation;
+    sum += objective === 'validation.accuracy' ? accuracy : -loss;
+  }
+  return sum / outcomes.length;
 }
