@@ -63,6 +63,48 @@ describe('a sweep', () => {
     expect(filesOf(one)).toEqual(files);
   });
 
+  it.each(['tpe', 'asha'])('decides on the same trials with 1 job and with 3: %s', async (strategy) => {
+    const [one, three] = [newRig(), newRig()];
+    const args = ['small.yaml', '--sweep', 'lr=log:1e-3..0.1', '--strategy', strategy, '--trials', '6'];
+    args.push('--set', 'train.epochs=3', '--set', 'load.synthetic.train=200');
+    const alone = await one.run([...args, '--jobs', '1']);
+    const together = await three.run([...args, '--jobs', '3', '--threads', '3']);
+    expect([alone.code, together.code]).toEqual([0, 0]);
+    expect(together.stdout).toBe(alone.stdout);
+    expect(filesOf(three)).toEqual(filesOf(one));
+  });
+
+  it('is planned: its trials, what is cached of them, and how long the rest takes', async () => {
+    const rig = newRig();
+    const before = await rig.run(['plan', 'small.yaml', '--sweep']);
+    expect(before.stdout).toMatch(/^ {4}1 {2}would run {2}lr 0\.05, momentum 0$/m);
+    expect(before.stdout).toContain('4 trials, 0 of 4 cached');
+    await rig.run(['small.yaml', '--sweep', 'momentum', '--set', 'train.optimizer.sgd.learningRate=0.01']);
+    const after = await rig.run(['plan', 'small.yaml', '--sweep', '--set', 'train.epochs=5']);
+    expect(after.stdout).toMatch(/^ {4}3 {2}2 of 5 epochs are cached {2}lr 0\.01, momentum 0$/m);
+    expect(after.stdout).toMatch(/^16 epochs, about .* \(at the speed measured here\)$/m);
+    expect((await rig.run(['plan', 'small.yaml', '--sweep', 'lr=0.01'])).stdout).toContain(
+      'nothing is left to train',
+    );
+  });
+
+  it('of more than a thousand trials is not begun unasked', async () => {
+    const rig = newRig();
+    const { code, stderr } = await rig.run([
+      'small.yaml',
+      '--sweep',
+      'lr=0.001..0.1:0.0001',
+      '--repeats',
+      '2',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'hwr-run: the sweep has 1,982 trials; narrow it down, or say how many with --trials; --yes begins all the same\n',
+    );
+    const million = ['lr=0.00001..0.1:0.00001', 'momentum=0..0.99:0.01'].flatMap((what) => ['--sweep', what]);
+    expect((await rig.run(['small.yaml', ...million])).stderr).toMatch(/^hwr-run: the sweep has .* trials; /);
+  });
+
   it('runs only what is new when a value is added, and only the new epochs when there are more', async () => {
     const rig = newRig();
     await rig.run(['small.yaml', '--sweep', 'lr']);
