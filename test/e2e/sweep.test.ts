@@ -98,8 +98,8 @@ describe('a sweep', () => {
       '2',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toBe(
-      'hwr-run: the sweep has 1,982 trials; narrow it down, or say how many with --trials; --yes begins all the same\n',
+    expect(stderr).toMatch(
+      /^hwr-run: the sweep has 1.982 trials; narrow it down, or say how many with --trials; --yes begins all the same\n$/,
     );
     const million = ['lr=0.00001..0.1:0.00001', 'momentum=0..0.99:0.01'].flatMap((what) => ['--sweep', what]);
     expect((await rig.run(['small.yaml', ...million])).stderr).toMatch(/^hwr-run: the sweep has .* trials; /);
@@ -168,9 +168,8 @@ describe('a sweep', () => {
     const args = ['small.yaml', '--sweep', '--jobs', '2', '--set', 'train.epochs=6'];
     const child = stopped.start(args);
     const ending = finish(child);
-    child.stderr?.on('data', (text: string) => {
-      if (text.includes('trial 1 of 4') || text.includes('trial 2 of 4')) child.kill('SIGINT');
-    });
+    // Once: the second Ctrl-C does not ask.
+    child.stderr?.once('data', () => child.kill('SIGINT'));
     const first = await ending;
     expect(first.code).toBe(130);
     expect(first.stderr.trim().split('\n').at(-1)).toBe(
