@@ -18,10 +18,11 @@ export function exp(x: number): number {
   return scaleByPowerOf2(sum, k);
 }
 
-/** The natural logarithm of x > 0: ln m + k ln 2 with m in [√½, √2), by the series of 2 artanh((m − 1)/(m + 1)). */
+/** The natural logarithm of x ≥ 0: ln m + k ln 2 with m in [√½, √2), by the series of 2 artanh((m − 1)/(m + 1)). */
 export function log(x: number): number {
   if (x < 0) return Number.NaN;
   if (x === 0) return Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return x;
   let m = x;
   let k = 0;
   while (m >= Math.SQRT2) {

@@ -23,17 +23,16 @@ export function scoreBatch(
   input: BatchInput,
 ): BatchScore & { readonly probabilities: Float32Array } {
   const { tf } = tfjs;
-  return tf.tidy(() => {
+  let lossSum = Number.NaN;
+  let probabilities = new Float32Array();
+  tf.tidy(() => {
     const [images, targets] = tensorsOf(tfjs, analysis, input);
     const logits = logitsOf(analysis, { tfjs, variables }, images);
-    const probabilities = tf.softmax(logits as Parameters<typeof tf.softmax>[0]).dataSync() as Float32Array;
-    const losses = lossesOf(tfjs, options.loss, logits, targets).dataSync();
-    return {
-      lossSum: sum(losses),
-      correct: countCorrect(probabilities, input.labels),
-      probabilities: Float32Array.from(probabilities),
-    } as never;
+    const softmax = tf.softmax(logits as Parameters<typeof tf.softmax>[0]);
+    probabilities = Float32Array.from(softmax.dataSync());
+    lossSum = sum(lossesOf(tfjs, options.loss, logits, targets).dataSync());
   });
+  return { lossSum, correct: countCorrect(probabilities, input.labels), probabilities };
 }
 
 /** A batch's images and targets as tensors. */
