@@ -2,7 +2,7 @@
 import type { SweepTrial } from '../sweep-record.js';
 import type { SweepView } from '../sweep-words.js';
 import { sizeAxis } from './axis.js';
-import { cross } from './sweep-points.js';
+import { cross, ring } from './sweep-points.js';
 import type { PlotTheme } from './theme.js';
 
 export type SweepCurve = 'error' | 'loss';
@@ -62,15 +62,7 @@ export function sweepCurves(view: SweepView, curve: SweepCurve, theme: PlotTheme
       layer(false, { stroke: theme.train, strokeWidth: 1, opacity: drawn.length > 40 ? 0.35 : 0.6 }),
       {
         data: ends('stopped'),
-        mark: {
-          type: 'point',
-          filled: true,
-          fill: theme.page,
-          stroke: theme.train,
-          size: 34,
-          strokeWidth: 1.5,
-          opacity: 1,
-        },
+        mark: ring(theme),
       },
       layer(true, { stroke: theme.validation, strokeWidth: 2.5 }),
       {

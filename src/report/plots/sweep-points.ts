@@ -41,6 +41,19 @@ export function goodness(rows: readonly LeaderboardRow[]): (row: LeaderboardRow)
   return ({ rank }) => (scored < 2 ? 1 : Math.max(0, 1 - (rank - 1) / (scored - 1)));
 }
 
+/** The mark of a trial that was stopped early. */
+export function ring(theme: PlotTheme): object {
+  return {
+    type: 'point',
+    filled: true,
+    fill: theme.page,
+    stroke: theme.train,
+    size: 34,
+    strokeWidth: 1.5,
+    opacity: 1,
+  };
+}
+
 /** The mark of a failed trial. */
 export function cross(theme: PlotTheme): object {
   const shape = 'M-0.7,-0.7L0.7,0.7M0.7,-0.7L-0.7,0.7';

@@ -1,7 +1,7 @@
 /** How the search went: each trial's figure in plan order, and the best so far. */
 import type { SweepView } from '../sweep-words.js';
 import { sizeAxis } from './axis.js';
-import { axisTitle, axisValue, BAND, cross } from './sweep-points.js';
+import { axisTitle, axisValue, BAND, cross, ring } from './sweep-points.js';
 import type { PlotTheme } from './theme.js';
 
 const HEIGHT = 240;
@@ -54,15 +54,7 @@ export function progressPlot({ record }: SweepView, theme: PlotTheme): object {
       },
       {
         data: of('stopped'),
-        mark: {
-          type: 'point',
-          filled: true,
-          fill: theme.page,
-          stroke: theme.train,
-          size: 34,
-          strokeWidth: 1.5,
-          opacity: 1,
-        },
+        mark: ring(theme),
       },
       {
         data: of('failed'),
