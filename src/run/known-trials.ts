@@ -8,7 +8,7 @@ import type { Job, JobResult } from '../sweep/job.js';
 import { openSearch } from '../sweep/strategy.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { isUnknown, knownOnly } from './known-store.js';
-import { jobValue } from './run-search.js';
+import { epochsOf, jobValue } from './run-search.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
 
 export interface KnownTrial {
@@ -69,7 +69,7 @@ async function lookAt(
     const trial = { job, seed, reason: spec.failure.message, isDone: true, epochs: 0, knownEpochs: 0 };
     return succeed({ trial, outcome: spec });
   }
-  const epochs = Math.min(spec.value.spec.train.epochs, job.epochs ?? Number.POSITIVE_INFINITY);
+  const epochs = epochsOf(spec.value, job);
   const common = { spec: spec.value, engine, signal, threads: 1, data: { env: {} }, emit: () => undefined };
   const outcome = await runTrial({ ...common, store: knownOnly(store) }, job.epochs);
   if (outcome.ok || !isUnknown(outcome.failure)) {

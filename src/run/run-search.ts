@@ -32,7 +32,6 @@ export interface SearchPlan {
 
 /** Says what happens to a training, by its job and repeat. */
 export type SweepEvent =
-  | { readonly type: 'jobs-known'; readonly trainings: number; readonly done: boolean }
   | { readonly type: 'training-started'; readonly training: TrainingId; readonly epochs: number }
   | { readonly type: 'training-event'; readonly training: TrainingId; readonly event: RunEvent }
   | { readonly type: 'training-finished'; readonly training: TrainingId; readonly end: TrainingEnd };
@@ -48,8 +47,6 @@ export interface TrainingEnd {
   readonly outcome: Outcome<TrialOutcome>;
   readonly spec?: ResolvedSpec;
   readonly cached: boolean;
-  /** Its process died: nothing is known of the configuration. */
-  readonly lost: boolean;
 }
 
 export interface SearchRunOptions {
@@ -107,6 +104,8 @@ class RunningSearch {
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #started = performance.now();
   readonly #finished = new Map<number, FinishedJob>();
+  /** What ends the search as a whole: no trial could do anything about it. */
+  #broken: Failure | undefined;
   #outOfTime = false;
 
   constructor(options: SearchRunOptions, store: Store, failures: FailureLog) {
@@ -117,32 +116,30 @@ class RunningSearch {
   }
 
   async run(): Promise<Outcome<FinishedSearch>> {
-    const { plan, signal, emit } = this.#options;
+    const { plan, signal } = this.#options;
     const results: JobResult[] = [];
     const committed: FinishedJob[] = [];
     const running = new Set<Promise<void>>();
     let [begun, plannedEpochs, withinBudget] = [0, 0, true];
     for (;;) {
-      const { jobs, done } = plan.search.jobs(results);
+      const { jobs } = plan.search.jobs(results);
       for (; begun < jobs.length && withinBudget; begun++) {
         const job = jobs[begun];
         if (job === undefined) break;
-        plannedEpochs += this.#epochsOf(job) * plan.repeats;
-        if (plan.maxEpochs !== null && plannedEpochs > plan.maxEpochs) {
-          withinBudget = false;
-          break;
+        if (plan.maxEpochs !== null) {
+          plannedEpochs += this.#epochsOf(job) * plan.repeats;
+          withinBudget = plannedEpochs <= plan.maxEpochs;
+          if (!withinBudget) break;
         }
         const work: Promise<void> = this.#runJob(job).finally(() => running.delete(work));
         running.add(work);
       }
-      emit({ type: 'jobs-known', trainings: begun * plan.repeats, done: done || !withinBudget });
       if (running.size === 0) break;
       await Promise.race(running);
-      const broken = this.#broken();
-      if (broken !== undefined || signal.aborted) {
+      if (this.#broken !== undefined || signal.aborted) {
         this.#options.executor.stop();
         await Promise.all(running);
-        if (broken !== undefined && broken.kind !== 'interrupted') return fail(broken);
+        if (this.#broken !== undefined) return fail(this.#broken);
         break;
       }
       for (let next = this.#finished.get(results.length); next; next = this.#finished.get(results.length)) {
@@ -169,7 +166,7 @@ class RunningSearch {
     const { job, repeat } = training;
     const end = await this.#limit(async (): Promise<TrainingEnd> => {
       const spec = plan.trialSpec(job.point, plan.seed + repeat);
-      if (!spec.ok) return { outcome: spec, cached: false, lost: false };
+      if (!spec.ok) return { outcome: spec, cached: false };
       const known = await runTrial(
         {
           spec: spec.value,
@@ -183,22 +180,25 @@ class RunningSearch {
         job.epochs,
       );
       if (known.ok || !isUnknown(known.failure))
-        return { outcome: known, spec: spec.value, cached: known.ok, lost: false };
+        return { outcome: known, spec: spec.value, cached: known.ok };
       const identity = `${spec.value.hash} ${engine.code} ${job.epochs}`;
       const failed = this.#failures.find(identity);
-      if (failed !== undefined) return { outcome: fail(failed), spec: spec.value, cached: true, lost: false };
+      if (failed !== undefined) return { outcome: fail(failed), spec: spec.value, cached: true };
       const mayBegin = this.#mayBegin();
-      if (!mayBegin.ok) return { outcome: mayBegin, spec: spec.value, cached: false, lost: false };
-      return { ...(await this.#execute(training, spec.value, identity)), spec: spec.value, cached: false };
+      if (!mayBegin.ok) return { outcome: mayBegin, spec: spec.value, cached: false };
+      const outcome = await this.#execute(training, spec.value, identity);
+      return { outcome, spec: spec.value, cached: false };
     });
+    const { outcome } = end;
+    if (!outcome.ok && ['storage', 'data'].includes(outcome.failure.kind)) this.#broken ??= outcome.failure;
     emit({ type: 'training-finished', training, end });
     return end;
   }
 
-  async #execute(training: TrainingId, spec: ResolvedSpec, identity: string) {
+  async #execute(training: TrainingId, spec: ResolvedSpec, identity: string): Promise<Outcome<TrialOutcome>> {
     const { executor, emit, threads, engine, data, runsDir, cacheDir } = this.#options;
     const { job } = training;
-    emit({ type: 'training-started', training, epochs: this.#epochsOf(job) });
+    emit({ type: 'training-started', training, epochs: epochsOf(spec, job) });
     const end = await executor.run(
       {
         yaml: spec.yaml,
@@ -216,7 +216,7 @@ class RunningSearch {
     // The same computation fails in the same way: it need not be tried again.
     if (!end.lost && !end.outcome.ok && end.outcome.failure.kind === 'run')
       await this.#failures.add(identity, end.outcome.failure);
-    return end;
+    return end.outcome;
   }
 
   /** For forecasts: how fast a training is while others run beside it. */
@@ -239,22 +239,15 @@ class RunningSearch {
     return fail({ kind: 'run', message: 'the time was up before it began' });
   }
 
-  /** What ends a sweep as a whole: no trial could do anything about it. */
-  #broken(): Failure | undefined {
-    for (const { ends } of this.#finished.values()) {
-      for (const { outcome } of ends) {
-        if (outcome.ok) continue;
-        if (['storage', 'data', 'interrupted'].includes(outcome.failure.kind)) return outcome.failure;
-      }
-    }
-    return undefined;
-  }
-
   #epochsOf(job: Job): number {
     const spec = this.#options.plan.trialSpec(job.point, this.#options.plan.seed);
-    const whole = spec.ok ? spec.value.spec.train.epochs : 0;
-    return Math.min(whole, job.epochs ?? whole);
+    return spec.ok ? epochsOf(spec.value, job) : 0;
   }
+}
+
+/** The epoch that a job trains to. */
+export function epochsOf({ spec }: ResolvedSpec, job: Job): number {
+  return Math.min(spec.train.epochs, job.epochs ?? Number.POSITIVE_INFINITY);
 }
 
 /** A job's result: the mean of the objective over its repeats, larger is better; null where one of them failed. */

@@ -67,8 +67,6 @@ export class SweepProgress {
   /** The line that an event leaves behind, where there is no live view. */
   hear(event: SweepEvent): string | undefined {
     switch (event.type) {
-      case 'jobs-known':
-        return undefined;
       case 'training-started':
         this.#running.set(this.#numberOf(event.training), {
           number: this.#numberOf(event.training),
