@@ -1,6 +1,7 @@
 /** The optimizers' rules (see `Optimizer` in ../engine.ts) in TensorFlow's operations. */
 import type { Variable } from '../../model/analysis.js';
 import type { Clipping, CompileOptions, Optimizer } from '../engine.js';
+import { stateNames } from '../state-names.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 
 /** What changes from step to step; in float64, rounded when it becomes a tensor. */
@@ -13,33 +14,17 @@ export interface StepFactors {
   readonly averageMomentum: number;
 }
 
-/** The names of what is kept for each variable, in the order in which it is filed. */
-export function stateNames(
+/** What is kept for the variables, in the order in which it is filed. */
+export function keptTensors(
   variables: readonly Variable[],
   { optimizer, emaMomentum }: Pick<CompileOptions, 'optimizer' | 'emaMomentum'>,
 ): readonly { readonly name: string; readonly variable: Variable }[] {
   const trained = variables.filter(({ trainable }) => trainable);
   const named = (nameOf: (variable: string) => string) =>
     trained.map((variable) => ({ name: nameOf(variable.name), variable }));
-  const kept = keptBy(optimizer).flatMap((what) => named((name) => `${optimizer.kind}/${name}/${what}`));
+  const names = stateNames(optimizer).filter((what) => what !== '');
+  const kept = names.flatMap((what) => named((name) => `${optimizer.kind}/${name}/${what}`));
   return emaMomentum === undefined ? kept : [...kept, ...named((name) => `ema/${name}`)];
-}
-
-function keptBy(optimizer: Optimizer): readonly string[] {
-  switch (optimizer.kind) {
-    case 'sgd':
-      return optimizer.momentum === 0 ? [] : ['momentum'];
-    case 'adam':
-      return ['m', 'v'];
-    case 'rmsprop':
-      return [
-        'velocity',
-        ...(optimizer.momentum === 0 ? [] : ['momentum']),
-        ...(optimizer.centered ? ['averageGradient'] : []),
-      ];
-    default:
-      return optimizer satisfies never;
-  }
 }
 
 /** A gradient with what the variable's penalty adds: l1·sign(w) + 2·l2·w. */

@@ -14,7 +14,7 @@ import {
   type Trainable,
 } from '../engine.js';
 import { openEpoch, type StepInput, scoringInput } from './feed.js';
-import { stateNames } from './optimizer.js';
+import { keptTensors } from './optimizer.js';
 import { scoreBatch } from './score.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 import { trainOnBatch } from './training-step.js';
@@ -45,7 +45,7 @@ export class TensorflowTrainable implements Trainable {
       sets: Object.fromEntries(Object.entries(options.sets).map(([name, set]) => [name, copyOf(set)])),
     };
     this.#variables = analysis.layers.flatMap(({ variables }) => variables);
-    this.#kept = stateNames(this.#variables, options);
+    this.#kept = keptTensors(this.#variables, options);
   }
 
   async trainEpoch(options: EpochOptions): Promise<EpochResult> {

@@ -1,5 +1,5 @@
 import type { Variable } from '../../model/analysis.js';
-import { dropoutMask } from './dropout.js';
+import { dropoutMask } from '../dropout-mask.js';
 import type { StepInput } from './feed.js';
 import type { TrainingContext } from './layers.js';
 import { logitsOf, lossesOf } from './network.js';
@@ -51,7 +51,7 @@ function gradientsOf(
   const { epoch, step } = input;
   const training: TrainingContext = {
     dropoutMask: (layer, rate, length) =>
-      dropoutMask(options.keys.dropout, { layer, step, epoch }, rate, length),
+      Float32Array.from(dropoutMask(options.keys.dropout, { layer, step, epoch }, rate, 0, length)),
     measured: (name, value) => measured.set(name, value),
   };
   let forward: Forward | undefined;

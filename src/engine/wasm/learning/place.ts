@@ -1,4 +1,5 @@
-import type { CompileOptions, Optimizer } from '../../engine.js';
+import type { CompileOptions } from '../../engine.js';
+import { stateNames } from '../../state-names.js';
 import type { StaticMemory } from '../compile/static-memory.js';
 import type { PlacedVariable } from '../compile/variables.js';
 import { floatBits } from '../compile/workspace.js';
@@ -71,24 +72,6 @@ export function placeLearning(
     recordsTo: recordsFrom + words.length * 4,
     factors: plan.reserve(steps * layout.FACTOR_BYTES),
   };
-}
-
-/** The names of what is kept for each variable, by its place in a record; an empty name where there is nothing. */
-function stateNames(optimizer: Optimizer): readonly string[] {
-  switch (optimizer.kind) {
-    case 'sgd':
-      return [optimizer.momentum === 0 ? '' : 'momentum'];
-    case 'adam':
-      return ['m', 'v'];
-    case 'rmsprop':
-      return [
-        'velocity',
-        optimizer.momentum === 0 ? '' : 'momentum',
-        optimizer.centered ? 'averageGradient' : '',
-      ];
-    default:
-      return optimizer satisfies never;
-  }
 }
 
 function recordWords(fields: Readonly<Record<number, number>>): number[] {

@@ -1,7 +1,6 @@
-/** The plain versions of kernels/activation.ts and kernels/dropout.ts. */
+/** The plain version of kernels/activation.ts. */
 import type { Activation } from '../../../model/layer.js';
 import { erf, exp } from '../../../util/portable-math.js';
-import { philox, type RandomKey, uniformOf } from '../../../util/random.js';
 import { read, type Values } from './array.js';
 
 /** Slope of leakyRelu below zero. */
@@ -76,21 +75,4 @@ function tanh(x: number): number {
 /** The normal distribution function. */
 function normalBelow(x: number): number {
   return (1 + erf(x / Math.SQRT2)) / 2;
-}
-
-/** The factors of a layer's inputs from element `first` of the batch on: 0 or 1 / (1 − rate). */
-export function dropoutMask(
-  key: RandomKey,
-  counters: { readonly layer: number; readonly step: number; readonly epoch: number },
-  rate: number,
-  first: number,
-  length: number,
-): Values {
-  const words = new Uint32Array(4);
-  const keep = Math.fround(rate);
-  return new Float64Array(length).map((_, i) => {
-    const element = first + i;
-    philox(key, Math.floor(element / 4), counters.layer, counters.step, counters.epoch, words);
-    return uniformOf(read(words, element % 4)) >= keep ? 1 / (1 - rate) : 0;
-  });
 }

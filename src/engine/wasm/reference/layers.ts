@@ -2,6 +2,7 @@
 import type { LayerAnalysis, ModelAnalysis } from '../../../model/analysis.js';
 import type { BatchNormalization, Conv2d, Dense, DepthwiseConv2d } from '../../../model/layer.js';
 import type { RandomKey } from '../../../util/random.js';
+import { dropoutMask } from '../../dropout-mask.js';
 import { read, type Values } from './array.js';
 import {
   convolution,
@@ -9,7 +10,7 @@ import {
   depthwiseConvolution,
   depthwiseConvolutionBackward,
 } from './convolution.js';
-import { activate, activateBackward, dropoutMask } from './elementwise.js';
+import { activate, activateBackward } from './elementwise.js';
 import { concatenate, separate, sumOf, zeroPadding, zeroPaddingBackward } from './merge.js';
 import {
   type Affine,
