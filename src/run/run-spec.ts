@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { analyzeModel } from '../model/analyze.js';
-import { trainingWork, writeSpeed } from '../plan/estimate.js';
+import { rememberSpeed } from '../plan/speed.js';
 import type { Result } from '../report/result-types.generated.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainNotes } from '../stages/artifacts/training.js';
@@ -77,7 +77,7 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
         failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' },
       };
     }
-    if (!results.value.train.cached) await rememberSpeed(options, results.value);
+    if (!results.value.train.cached) await keepSpeed(options, results.value);
     const result = resultOf(options.spec, options.engine, results.value);
     const written = await writeFileAtomically(
       path.join(folder, 'result.json'),
@@ -87,7 +87,7 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
   }
 }
 
-async function rememberSpeed(
+async function keepSpeed(
   { cacheDir, threads, engine }: RunOptions,
   { build, train }: StageResults,
 ): Promise<void> {
@@ -96,8 +96,5 @@ async function rememberSpeed(
   const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
   const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
   if (analysis.ok && imagesPerSecond !== undefined)
-    await writeSpeed(cacheDir, engine.name, {
-      workPerSecond: imagesPerSecond * trainingWork(analysis.value),
-      threads,
-    });
+    await rememberSpeed(cacheDir, engine.name, analysis.value, { imagesPerSecond, threads });
 }
