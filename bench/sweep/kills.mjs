@@ -61,7 +61,9 @@ async function killOnce(sweep, number, milliseconds, expected) {
   const second = await sweep.run();
   const where = `kill ${number + 1} (${target}, after ${Math.round(moment)} ms)`;
   if (second.code !== 0)
-    throw new BenchFailure(`${where}: the same command then ended with exit code ${second.code}`);
+    throw new BenchFailure(
+      `${where}: the same command then ended with exit code ${second.code}: ${second.text.trim().split('\n').at(-1)}`,
+    );
   // What the first one had told as finished must not run again.
   const repeated = [...first.finished].filter((trial) => !second.cached.has(trial));
   if (repeated.length > 0) throw new BenchFailure(`${where}: trials ${repeated.join(', ')} ran twice`);
@@ -118,7 +120,7 @@ function runCommand(cwd, args, onStart) {
         finished.add(trial);
         if (line.includes(', cached')) cached.add(trial);
       }
-      resolve({ code, finished, cached, milliseconds: performance.now() - started });
+      resolve({ code, text, finished, cached, milliseconds: performance.now() - started });
     });
   });
 }

@@ -77,20 +77,12 @@ function lossText({ accuracy, loss }: LeaderboardRow): string {
 /** Undefined where nothing can be said. */
 export function importanceTable({ importance }: SweepView): TextTable | undefined {
   if (!importance?.parameters.some(({ share }) => share !== undefined)) return undefined;
-  const { interaction } = importance;
-  const together = interaction && [
-    `${interaction.names.map(plainText).join(' and ')} together, beyond that`,
-    formatShare(interaction.share),
-  ];
   return {
     columns: [
       { title: 'parameter', align: 'left', rank: 0 },
       { title: 'explains', align: 'right', rank: 0 },
     ],
-    rows: [
-      ...importance.parameters.map(({ name, share }) => [plainText(name), formatShare(share)]),
-      ...(together ? [together] : []),
-    ],
+    rows: importance.parameters.map(({ name, share }) => [plainText(name), formatShare(share)]),
   };
 }
 

@@ -997,7 +997,7 @@ export interface Paper {
  */
 export interface Sweep {
   /**
-   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together.
+   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together. `{}` with `repeats`: the spec as it is, with several seeds.
    */
   readonly parameters: {
     readonly [k: string]: SweepParameter;

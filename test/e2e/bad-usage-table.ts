@@ -265,6 +265,10 @@ export const badUsage: BadTable = {
   ),
   'no trials': run('--sweep --trials 0', 'hwr-run: --trials "0" is not a whole number from 1 to 1000000'),
   'half a job': run('--sweep --jobs 1.5', 'hwr-run: --jobs "1.5" is not a whole number from 1 to 256'),
+  'nothing to sweep and no seeds to repeat with': run(
+    '--set sweep.parameters={} --sweep',
+    "hwr-run: --sweep: the spec declares no parameters to sweep; name them: --sweep 'learningRate=0.1,0.01', or repeat it as it is: --repeats 3",
+  ),
   'no repeats': run(
     '--sweep --repeats none',
     'hwr-run: --repeats "none" is not a whole number from 1 to 1000',
