@@ -23,6 +23,8 @@ const OPTIONS = {
 /** The parameters that experiments/baseline.yaml declares. */
 const GRID = { lr: [0.1, 0.03, 0.01, 0.003], momentum: [0, 0.5, 0.9, 0.95] };
 const TRIALS = 16;
+/** As experiments/base.yaml has it: degrees, of the side, factor 1 ± zoom. */
+const AUGMENTATION = { rotation: 10, shift: 0.1, zoom: 0.1 };
 const HELD_OUT = 0.1;
 const BATCH = 32;
 const ONE_JOB = 'hwr-run, 1 job';
@@ -62,7 +64,7 @@ export async function run(args) {
         ]),
     ...(options.only === 'ours'
       ? []
-      : readPeers('sweep', options).map((peer) => ({ ...peer, more: { jobs } }))),
+      : readPeers('sweep', options).map((peer) => ({ ...peer, more: { jobs, augmentation: AUGMENTATION } }))),
   ];
   const measured = await withWorkFolder(async (writeWork) => {
     const competitors = await startTogether(entries, {
