@@ -62,7 +62,9 @@ export async function planSweep(
   const rows = trials.map((trial, i) => [
     String(i + 1),
     describe(trial),
-    settingText(trial.job.point) + (definition.seeds.length > 1 ? `, seed ${trial.seed}` : ''),
+    [settingText(trial.job.point), definition.seeds.length > 1 ? `seed ${trial.seed}` : '']
+      .filter((text) => text !== '')
+      .join(', '),
   ]);
   session.print(layoutTable(columns, rows.slice(0, MOST_ROWS)).join('\n'));
   if (rows.length > MOST_ROWS) session.print(`and ${rows.length - MOST_ROWS} more`);
