@@ -1,13 +1,7 @@
 /** The operation that ../compile/winners.ts writes. */
 import { addsToPartial, field, imageAt, images, partial, place } from './context';
-import {
-  enterLists,
-  listWinners,
-  storeSums,
-  storeWinnerGradient,
-  winnerInputGradient,
-  winnerKernelGradient,
-} from './winner-gradient';
+import { storeSums, storeWinnerGradient, winnerInputGradient, winnerKernelGradient } from './winner-gradient';
+import { enterLists, listWinners } from './winner-lists';
 
 /**
  * Fields 0, 1: dy; 2 … 4: y; 5, 6: winner; 7 … 9: x; 10: the activation lets through only what is above zero; 11 … 13: what
