@@ -25,11 +25,13 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   if (!steps.ok) return [steps.failure];
   const { epochs } = spec.spec.train;
   const known = knownEpochs(steps.value, epochs);
+  const scored = steps.value.flatMap((step) => (step.status === 'missing' ? (step.scored ?? []) : []));
   const estimate = await estimateTimes(spec, model, {
     epochs: epochs - known,
     threads,
     cacheDir,
     engine: engine.name,
+    scored,
   });
   const images = countImages(spec);
   session.printJson({
@@ -63,10 +65,10 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     session.print('nothing is left to train');
   }
   if (steps.value.some(({ stage, status }) => stage === 'evaluate' && status !== 'cached')) {
-    const { images: scored, views } = countScorings(spec);
+    const { images: toScore, views } = countScorings(spec, scored);
     const each = views === 1 ? '' : ` in ${views} views each`;
     times.push(
-      `scoring: ${count(scored, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`,
+      `scoring: ${count(toScore, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`,
     );
   }
   const basis = estimate.measured
@@ -88,6 +90,7 @@ function describeStep(step: PlanStep, epochs: number): readonly [string, string]
     case 'cached':
       return ['cached', step.key.slice(0, 12)];
     case 'missing':
+      if (step.scored?.length) return ['would run', `scored already: ${step.scored.join(', ')}`];
       if (step.knownEpochs === undefined || step.knownEpochs === 0) return ['would run', ''];
       return ['would run', `${step.knownEpochs} of ${epochs} epochs are cached`];
     case 'waiting':

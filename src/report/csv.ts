@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { resultRows } from './result-rows.js';
 import type { RunRecord, SplitPredictions } from './run-record.js';
 
-/** One row a split: shares and losses as they are, our figure − the paper's; what the paper does not give is empty. */
+/** One row a split or data set: shares and losses as they are, our figure − the paper's; what the paper does not give is empty. */
 export function resultsCsv(record: RunRecord): string {
   return table(
     resultRows(record).map(({ split, figures, accuracy, loss }) => ({

@@ -5,7 +5,7 @@ import { reportHtml } from './html/report-html.js';
 import { resultsMarkdown } from './markdown.js';
 import { confusionSvg } from './plots/confusion.js';
 import { learningCurvesSvg } from './plots/learning-curves.js';
-import { resultRows, splitNames } from './result-rows.js';
+import { splitRows } from './result-rows.js';
 import type { RunRecord } from './run-record.js';
 
 export type ReportFormat = 'csv' | 'markdown' | 'html';
@@ -17,7 +17,7 @@ export type RunFiles = Readonly<Record<string, Uint8Array>>;
 const SHEET = { scale: 2, gap: 4 } as const;
 
 /**
- * Writes a record in each of `formats`: csv → results.csv, history.csv, predictions-<split>.csv; markdown → results.md;
+ * Writes a record in each of `formats`: csv → results.csv, history.csv, predictions-<split or data set>.csv; markdown → results.md;
  * html → report.html, and what it shows as files of its own: plots/*.svg, samples.png, augmented.png.
  */
 export async function exportRun(record: RunRecord, formats: readonly ReportFormat[]): Promise<RunFiles> {
@@ -53,9 +53,8 @@ function csvFiles(record: RunRecord): Record<string, string> {
     'results.csv': resultsCsv(record),
     'history.csv': historyCsv(record),
   };
-  for (const split of splitNames) {
-    const predictions = record.predictions[split];
-    if (predictions) files[`predictions-${split}.csv`] = predictionsCsv(predictions, record.classes);
+  for (const [name, predictions] of Object.entries(record.predictions)) {
+    files[`predictions-${name}.csv`] = predictionsCsv(predictions, record.classes);
   }
   return files;
 }
@@ -63,7 +62,7 @@ function csvFiles(record: RunRecord): Record<string, string> {
 async function htmlFiles(record: RunRecord): Promise<Record<string, string | Uint8Array>> {
   const files: Record<string, string | Uint8Array> = { 'report.html': await reportHtml(record) };
   if (record.history.length > 0) files['plots/learning-curves.svg'] = await learningCurvesSvg(record);
-  for (const { split } of resultRows(record)) {
+  for (const { split } of splitRows(record)) {
     files[`plots/confusion-${split}.svg`] = await confusionSvg(record, split);
   }
   if (record.samples.length > 0) {

@@ -66,7 +66,7 @@ export interface Result {
     readonly test?: Figures;
   };
   /**
-   * The figures of other data sets that were evaluated, by name.
+   * The figures of other data sets that were evaluated, by name; `-train` or `-all` behind it where that is not the test set alone.
    */
   readonly datasets?: {
     readonly [k: string]: Figures;
@@ -134,6 +134,10 @@ export interface Figures {
    * @maxItems 2
    */
   readonly interval: readonly [number, number];
+  /**
+   * Of another data set, where its test set is among the images: how many different models this store has scored on that so far.
+   */
+  readonly testScorings?: number;
 }
 /**
  * A published figure beside this run's.

@@ -116,9 +116,25 @@ async function executeOnce(
       cached,
       seconds,
     });
+    const prepared = await prepareAfter(options, stage, { spec: options.spec, inputs: artifacts });
+    if (!prepared.ok) return prepared;
     if (stage.name === last) break;
   }
   return succeed(results);
+}
+
+/** Obtains what later stages take from outside the pipeline once `done` is done. */
+async function prepareAfter(
+  options: ExecuteOptions,
+  done: Stage,
+  request: StageRequest,
+): Promise<Outcome<undefined, StageFailure>> {
+  for (const stage of pipeline) {
+    if (stage.prepare?.after !== done.name) continue;
+    const prepared = await stage.prepare.run(contextOf(options, stage), request);
+    if (!prepared.ok) return prepared;
+  }
+  return succeed(undefined);
 }
 
 async function executeStage(

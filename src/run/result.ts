@@ -7,7 +7,9 @@ import type { LoadMeta } from '../stages/artifacts/images.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
 import type { EngineIdentity } from '../stages/code.js';
+import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { startOf } from '../stages/translate/starting-weights.js';
+import type { Entry } from '../store/store.js';
 import { version } from '../util/version.js';
 import type { StageResults } from './execute.js';
 
@@ -38,6 +40,7 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
     weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
     ...startOf(spec),
     splits,
+    ...datasetFigures(spec, evaluated),
     paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: build.warnings,
@@ -58,12 +61,23 @@ interface Scored {
 }
 
 function splitFigures(scored: Readonly<Record<string, Scored>>): Record<string, Figures> {
-  return Object.fromEntries(
-    Object.entries(scored).map(([split, { accuracy, loss, count, correct }]) => [
-      split,
-      { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) },
-    ]),
-  );
+  return Object.fromEntries(Object.entries(scored).map(([split, one]) => [split, figuresOf(one)]));
+}
+
+function figuresOf({ accuracy, loss, count, correct }: Scored): Figures {
+  return { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) };
+}
+
+/** The figures of other data sets, in the spec's order; nothing where there are none. */
+function datasetFigures(spec: ResolvedSpec, { meta, notes }: Entry): Pick<Result, 'datasets'> {
+  const scored = (meta.datasets ?? {}) as unknown as Readonly<Record<string, Scored>>;
+  const scorings = (notes.datasetScorings ?? {}) as Readonly<Record<string, number>>;
+  const figures = otherDatasetsOf(spec).flatMap(({ name }): [string, Figures][] => {
+    const [one, testScorings] = [scored[name], scorings[name]];
+    if (one === undefined) return [];
+    return [[name, { ...figuresOf(one), ...(testScorings !== undefined && { testScorings }) }]];
+  });
+  return figures.length === 0 ? {} : { datasets: Object.fromEntries(figures) };
 }
 
 /** The paper's figures beside ours: an accuracy agrees when the paper's lies within our Wilson interval. */

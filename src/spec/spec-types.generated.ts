@@ -951,7 +951,25 @@ export interface Evaluate {
    * The splits to score; by default all that there are, validation only where `load.validation` holds something out.
    */
   readonly splits: readonly ('train' | 'validation' | 'test')[];
+  /**
+   * Other data sets to score, by name or as maps; left out: none. Their images are fitted to the model's input where they have another size (as `normalize.fit` does, by its own values where the spec has it), and their classes are matched by name.
+   */
+  readonly datasets?: readonly OtherDataset[];
   readonly testTimeAugmentation: TestTimeAugmentation;
+}
+/**
+ * A data set that the model was not trained on.
+ */
+export interface OtherDataset {
+  /**
+   * Name of the data set, as `hwr-run data ls` lists it.
+   */
+  readonly dataset: string;
+  /**
+   * Its whole test file, its whole training file (`load.validation` and `load.limit` are about the data set that is trained on), or both. In results it is called by its name, with `-train` or `-all` behind it.
+   */
+  readonly split: 'test' | 'train' | 'all';
+  readonly synthetic: Synthetic;
 }
 /**
  * What is written about the run.

@@ -1,7 +1,14 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
+import type {
+  DatasetFigures,
+  EpochRow,
+  Mistake,
+  RunRecord,
+  SplitFigures,
+  SplitPredictions,
+} from '../report/run-record.js';
 import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -21,6 +28,7 @@ import { decodePredictions } from './artifacts/predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
 import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
+import { otherDatasetsOf } from './translate/datasets.js';
 import { startOf } from './translate/starting-weights.js';
 
 /** Sample images of each class, and wrong answers, in the report. */
@@ -81,6 +89,8 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   }
   const pictures = await collectPictures(request, predictions);
   if (!pictures.ok) return pictures;
+  const others = await collectDatasets(request);
+  if (!others.ok) return others;
   const { epochs, bestEpoch, stoppedEarly } = trainMeta(request);
   const history: readonly EpochRow[] = historyOf(inputOf(request, 'train'));
   const { environment } = trainNotes(request);
@@ -103,12 +113,54 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
     ...startOf(request.spec),
     splits: figures,
-    predictions,
+    ...(Object.keys(others.value.datasets).length > 0 && { datasets: others.value.datasets }),
+    predictions: { ...predictions, ...others.value.predictions },
     paper: spec.report.paper as Record<string, number>,
     testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
     ...pictures.value,
     environment,
   });
+}
+
+/** What became of the other data sets, in the spec's order. */
+async function collectDatasets(request: StageRequest): Promise<
+  Outcome<
+    {
+      readonly datasets: Record<string, DatasetFigures>;
+      readonly predictions: Record<string, SplitPredictions>;
+    },
+    StageFailure
+  >
+> {
+  const evaluated = inputOf(request, 'evaluate');
+  const { meta, notes } = evaluated.entry;
+  const scored = (meta.datasets ?? {}) as unknown as Readonly<Record<string, ScoredDataset>>;
+  const scorings = (notes.datasetScorings ?? {}) as Readonly<Record<string, number>>;
+  const datasets: Record<string, DatasetFigures> = {};
+  const predictions: Record<string, SplitPredictions> = {};
+  for (const { name } of otherDatasetsOf(request.spec)) {
+    const score = scored[name];
+    if (score === undefined) continue;
+    const columns = await evaluated.read(`datasets/${name}`);
+    if (!columns.ok) return columns;
+    const label = await evaluated.read(`datasets/${name}/labels`);
+    if (!label.ok) return label;
+    const answers = decodePredictions(columns.value);
+    const index = Uint32Array.from(label.value, (_, i) => i);
+    predictions[name] = { index, label: label.value, ...answers };
+    const testScorings = scorings[name];
+    datasets[name] = {
+      ...splitFigures(label.value, answers.predicted, score.loss, loadMeta(request).classes),
+      ...(score.fittedFrom !== null && { fittedFrom: score.fittedFrom }),
+      ...(testScorings !== undefined && { testScorings }),
+    };
+  }
+  return succeed({ datasets, predictions });
+}
+
+interface ScoredDataset {
+  readonly loss: number;
+  readonly fittedFrom: readonly [number, number] | null;
 }
 
 async function readPredictions(

@@ -38,6 +38,14 @@ test('what was measured is what comes out: epochs, images, threads', async () =>
   expect((await estimateTimes(spec, model, { ...options, engine: 'tensorflow' })).measured).toBe(false);
 });
 
+test('other data sets are scored too; what is scored already is not scored again', async () => {
+  const { spec } = await smallWith(
+    'evaluate.datasets=[mnist, { dataset: mnist, split: train }, { dataset: mnist, split: all }, synthetic]',
+  );
+  expect(countScorings(spec).images).toBe(600 + 10_000 + 60_000 + 70_000 + 10_000);
+  expect(countScorings(spec, ['train', 'validation', 'mnist-all']).images).toBe(100 + 80_000);
+});
+
 test('test-time augmentation takes as many times as long as it has views', async () => {
   const { spec, model } = await smallWith();
   const shifted = await smallWith(

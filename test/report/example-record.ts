@@ -1,5 +1,11 @@
 import { confidentMistakes, splitFigures } from '#src/metrics/figures.js';
-import type { Picture, RunRecord, SplitName, SplitPredictions } from '#src/report/run-record.js';
+import type {
+  DatasetFigures,
+  Picture,
+  RunRecord,
+  SplitName,
+  SplitPredictions,
+} from '#src/report/run-record.js';
 import { RandomStream, randomKey } from '#src/util/random.js';
 
 /** A finished run with figures like the paper's, small and made in code: the same record every time. */
@@ -100,6 +106,21 @@ function predict(stream: RandomStream, count: number, first: number, errorRate: 
   const index = Uint32Array.from(label, (_, i) => first + i);
   return { index, label, predicted, confidence, trueProbability };
 }
+
+/** Two data sets that the model was not trained on: the test images of one, the training images of another. */
+export const exampleDatasets: Readonly<Record<string, DatasetFigures>> = {
+  usps: {
+    ...splitFigures(Uint8Array.of(0, 1, 2, 3), Uint8Array.of(0, 1, 2, 2), 1.5, ['0', '1', '2', '3']),
+    fittedFrom: [16, 16],
+    testScorings: 1,
+  },
+  'mnist-train': splitFigures(Uint8Array.of(0, 1, 2, 3), Uint8Array.of(0, 1, 2, 3), 0.25, [
+    '0',
+    '1',
+    '2',
+    '3',
+  ]),
+};
 
 /** Text that breaks out of whatever does not expect it. */
 export const hostile = '<script>alert(1)</script>"\'&amp;`|*_[x](javascript:1)\u001b[31m\n# =1+1';

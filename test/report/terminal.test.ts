@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { summaryTable } from '#src/report/model-summary.js';
 import { terminalTable } from '#src/report/terminal.js';
-import { exampleRecord, hostile } from './example-record.js';
+import { exampleDatasets, exampleRecord, hostile } from './example-record.js';
 
 test('the table of a run on a wide terminal', () => {
   expect(terminalTable(exampleRecord(), { color: false, width: 100 })).toMatchInlineSnapshot(`
@@ -19,6 +19,21 @@ test('the table of a run on a wide terminal', () => {
     warning: the last row of pixels cannot be seen by any output
     "
   `);
+});
+
+test('other data sets come after the splits, and how often their test images were looked at is told', () => {
+  const text = terminalTable(exampleRecord({ datasets: exampleDatasets, paper: {} }), {
+    color: false,
+    width: 80,
+  });
+  expect(text.split('\n').slice(5, 8)).toEqual([
+    'test          97.25 %   95.14–98.46 %  0.0581',
+    'usps          75.00 %   30.06–95.44 %  1.5000',
+    'mnist-train  100.00 %  51.01–100.00 %  0.2500',
+  ]);
+  expect(text.replace(/\n/g, ' ')).toContain(
+    '3 different models in this store have been scored on this test set so far. No other model in this store has been scored on the test images of usps.',
+  );
 });
 
 test('a narrow terminal keeps what matters most', () => {

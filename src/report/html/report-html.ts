@@ -2,6 +2,7 @@
 import { curveSvg } from '../plots/learning-curves.js';
 import { pageTheme } from '../plots/theme.js';
 import type { RunRecord } from '../run-record.js';
+import { datasetsSection } from './datasets.js';
 import { modelSection, reproductionSection } from './details.js';
 import { classesSection, mistakesSection } from './errors.js';
 import { html, Markup } from './markup.js';
@@ -18,7 +19,7 @@ export async function reportHtml(record: RunRecord): Promise<string> {
 <main>
 ${resultsSection(record)}
 ${curves}
-${classesSection(record)}
+${classesSection(record)}${datasetsSection(record)}
 ${mistakesSection(record)}
 ${picturesSection(record)}
 ${modelSection(record)}
