@@ -1,8 +1,8 @@
 /** A trained model scored on data sets that it was not trained on. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ResultFile, Rig, smallSpec } from './rig.js';
+import { type ResultFile, Rig, root, smallSpec } from './rig.js';
 
 const other = (seed: number, split = 'test') =>
   `{ dataset: synthetic, split: ${split}, synthetic: { train: 80, test: 40, seed: ${seed} } }`;
@@ -126,5 +126,39 @@ describe('evaluate.datasets', () => {
     expect(best.datasets?.synthetic?.testScorings).toBe(1);
     expect(best.testScorings).toBe(1);
     expect(readFileSync(path.join(rig.dir, folder, 'best.yaml'), 'utf8')).toContain('datasets:');
+  });
+});
+
+const data = path.resolve(root, process.env.HWR_DATA_DIR ?? '../shared');
+
+describe.skipIf(!existsSync(path.join(data, 'mnist')))('evaluate.datasets with real MNIST', () => {
+  const rig = new Rig();
+  afterAll(() => rig.dispose());
+
+  it('scores a model of drawn digits on both files of MNIST, and one of MNIST on drawn digits', {
+    timeout: 300_000,
+  }, async () => {
+    rig.write('small.yaml', smallSpec);
+    const on = (datasets: string) => ['--data-dir', data, '--set', `evaluate.datasets=${datasets}`];
+    const drawn = await rig.json<Scored>([
+      'small.yaml',
+      ...on('[mnist, { dataset: mnist, split: train }, { dataset: mnist, split: all }]'),
+    ]);
+    const { mnist, 'mnist-train': train, 'mnist-all': all } = drawn.datasets ?? {};
+    expect([mnist?.count, train?.count, all?.count]).toEqual([10_000, 60_000, 70_000]);
+    for (const { accuracy } of Object.values(drawn.datasets ?? {})) expect(accuracy).toBeGreaterThan(0.2);
+    expect(7 * (all?.accuracy ?? 0)).toBeCloseTo((mnist?.accuracy ?? 0) + 6 * (train?.accuracy ?? 0), 9);
+    expect(mnist?.testScorings).toBe(1);
+    expect(train?.testScorings).toBeUndefined();
+    expect(all?.testScorings).toBe(1);
+
+    const limited = ['small.yaml', '--set', 'load={ dataset: mnist, validation: 0.2, limit: 3000 }'];
+    const real = await rig.json<Scored>([...limited, ...on(`[${other(5)}, mnist]`)]);
+    expect(real.datasets?.synthetic?.accuracy).toBeGreaterThan(0.2);
+    // Its own test set is the first 3 000; the whole of it is another data set, which the model of drawn digits has seen.
+    expect(real.splits.test?.count).toBe(3000);
+    expect(real.datasets?.mnist?.count).toBe(10_000);
+    expect(real.testScorings).toBe(1);
+    expect(real.datasets?.mnist?.testScorings).toBe(2);
   });
 });
