@@ -5,10 +5,17 @@ import type { ResolvedSpec } from '../spec/load-spec.js';
 import { classNumbers, otherDatasetsOf } from '../stages/translate/datasets.js';
 import { modelOf } from '../stages/translate/model.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { checkMembers } from './check-members.js';
 import { countImages } from './estimate.js';
 
-/** Checks a resolved spec as a whole; the model is worth showing. */
+/** Checks a resolved spec as a whole; the model is worth showing: of an ensemble, its first member's. */
 export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
+  for (const member of spec.members ?? []) {
+    const checked = checkSpec(member);
+    if (!checked.ok) return checked;
+  }
+  const together = checkMembers(spec);
+  if (!together.ok) return together;
   const { load, normalize } = spec.spec;
   const dataset = findDataset(load.dataset);
   if (!dataset.ok) return fail({ ...dataset.failure, place: spec.locate('load.dataset') });

@@ -1,6 +1,6 @@
 /** The files of a run's folder that are made from its record. */
 import { contactSheet } from '../data/images/contact-sheet.js';
-import { historyCsv, predictionsCsv, resultsCsv } from './csv.js';
+import { historyCsv, membersCsv, predictionsCsv, resultsCsv } from './csv.js';
 import { reportHtml } from './html/report-html.js';
 import { resultsMarkdown } from './markdown.js';
 import { confusionSvg } from './plots/confusion.js';
@@ -17,7 +17,7 @@ export type RunFiles = Readonly<Record<string, Uint8Array>>;
 const SHEET = { scale: 2, gap: 4 } as const;
 
 /**
- * Writes a record in each of `formats`: csv → results.csv, history.csv, predictions-<split or data set>.csv; markdown → results.md;
+ * Writes a record in each of `formats`: csv → results.csv, history.csv (members.csv of an ensemble), predictions-<split or data set>.csv; markdown → results.md;
  * html → report.html, and what it shows as files of its own: plots/*.svg, samples.png, augmented.png.
  */
 export async function exportRun(record: RunRecord, formats: readonly ReportFormat[]): Promise<RunFiles> {
@@ -51,7 +51,9 @@ async function filesOf(
 function csvFiles(record: RunRecord): Record<string, string> {
   const files: Record<string, string> = {
     'results.csv': resultsCsv(record),
-    'history.csv': historyCsv(record),
+    ...(record.members === undefined
+      ? { 'history.csv': historyCsv(record) }
+      : { 'members.csv': membersCsv(record.members) }),
   };
   for (const [name, predictions] of Object.entries(record.predictions)) {
     files[`predictions-${name}.csv`] = predictionsCsv(predictions, record.classes);

@@ -1,5 +1,6 @@
 /** The results for a README, a wiki or a pull request. */
 import { code, escapeInline, escapeLine, fence, markdownTable } from './markdown-text.js';
+import { membersTable } from './members-table.js';
 import { modelSummary } from './model-summary.js';
 import {
   formatCount,
@@ -19,6 +20,7 @@ export function resultsMarkdown(record: RunRecord): string {
   const judged = verdict(record);
   const scorings = testScoringsSentence(record);
   const again = reproduction(record);
+  const members = membersTable(record);
   const model = modelSummary(record.layers);
   const sections = [
     `# ${escapeInline(record.name)}`,
@@ -33,6 +35,8 @@ export function resultsMarkdown(record: RunRecord): string {
     ]
       .filter((line) => line !== undefined)
       .join('\n'),
+    members && '## Members',
+    members && markdownTable(members.columns, members.rows),
     record.warnings.length > 0 && '## Warnings',
     record.warnings.map((warning) => `- ${escapeLine(warning)}`).join('\n'),
     '## Model',

@@ -58,6 +58,10 @@ export interface Result {
     readonly weightsSha256: string;
   };
   /**
+   * Of an ensemble: its members. `epochs` and `bestEpoch` are then sums, and `weightsSha256` is the SHA-256 of theirs, one a line.
+   */
+  readonly members?: readonly Member[];
+  /**
    * The figures of each split that was evaluated.
    */
   readonly splits: {
@@ -106,6 +110,43 @@ export interface EngineIdentity {
    * SHA-256 of the engine's binary.
    */
   readonly binarySha256: string;
+}
+/**
+ * A member of an ensemble, which is a run of its own, scored on what the ensemble is scored on.
+ */
+export interface Member {
+  /**
+   * Name of the member's experiment.
+   */
+  readonly name: string;
+  /**
+   * Seed of its random numbers.
+   */
+  readonly seed: number;
+  /**
+   * Hash of its spec, as its own result.json has it.
+   */
+  readonly specHash: string;
+  /**
+   * Epochs trained.
+   */
+  readonly epochs: number;
+  /**
+   * SHA-256 of its kept weights.
+   */
+  readonly weightsSha256: string;
+  /**
+   * Its figures by split.
+   */
+  readonly splits: {
+    readonly [k: string]: Figures;
+  };
+  /**
+   * Its figures by data set.
+   */
+  readonly datasets?: {
+    readonly [k: string]: Figures;
+  };
 }
 /**
  * The figures of one split.

@@ -107,6 +107,8 @@ export interface RunSummary {
   readonly weightsSha256: string;
   /** The run whose weights this one started from, as the spec names it. */
   readonly from?: { readonly run: string; readonly weightsSha256: string };
+  /** Of an ensemble: its members; epochs are then sums. */
+  readonly members?: readonly Member[];
   readonly splits: Readonly<Partial<Record<SplitName, Score>>>;
   /** Other data sets that were scored, by what results call them; none of them is called as a split is. */
   readonly datasets?: Readonly<Record<string, Score>>;
@@ -114,6 +116,17 @@ export interface RunSummary {
   readonly paper: Readonly<Record<string, number>>;
   /** How many different models this store has scored on this test set so far. */
   readonly testScorings: number;
+}
+
+/** A member of an ensemble. */
+export interface Member {
+  readonly name: string;
+  readonly seed: number;
+  readonly specHash: string;
+  readonly epochs: number;
+  readonly weightsSha256: string;
+  /** What it answered alone, by split and by data set. */
+  readonly scores: Readonly<Record<string, Pick<Score, 'accuracy' | 'loss' | 'count' | 'correct'>>>;
 }
 
 export interface RunRecord extends RunSummary {

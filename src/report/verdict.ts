@@ -68,7 +68,9 @@ export function testScoringsSentence(record: RunSummary): string | undefined {
 }
 
 /** What training started from, how long it was, and which epoch's weights were scored. */
-export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from }: RunSummary): string {
+export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from, members }: RunSummary): string {
+  if (members !== undefined)
+    return `the mean of ${members.length} models, ${epochs} epoch${epochs === 1 ? '' : 's'} in all`;
   const start = from === undefined ? '' : ` from the weights of ${plainText(from.run)}`;
   const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${start}${stoppedEarly ? ', stopped early' : ''}`;
   return bestEpoch === epochs ? trained : `${trained}; the weights are those of epoch ${bestEpoch}`;

@@ -137,7 +137,8 @@ async function prepareAfter(
   return succeed(undefined);
 }
 
-async function executeStage(
+/** One stage: looked up, or run and filed. */
+export async function executeStage(
   options: ExecuteOptions,
   stage: Stage,
   request: StageRequest,

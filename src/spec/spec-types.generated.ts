@@ -464,6 +464,7 @@ export interface Spec {
   readonly train: Train;
   readonly evaluate: Evaluate;
   readonly report: Report;
+  readonly ensemble?: Ensemble;
   readonly sweep?: Sweep;
 }
 /**
@@ -1009,6 +1010,19 @@ export interface Paper {
    * Published loss on the test set.
    */
   readonly 'test.loss'?: number;
+}
+/**
+ * Several trained models, of which the mean of the probabilities is scored and reported. A spec with this section has name, description, evaluate and report besides; all else is its members', which are trained (or known) as runs of their own.
+ */
+export interface Ensemble {
+  /**
+   * The members' specs, paths relative to this file. They share one data set, and `--set` of anything but the ensemble's own sections is for all of them.
+   */
+  readonly of: string | string[];
+  /**
+   * Each spec is a member once with each of these seeds; left out: once, with its own. Members with other seeds hold out other images for validation, so that only the test set and other data sets are scored then.
+   */
+  readonly seeds?: readonly number[];
 }
 /**
  * Parameters to vary, and how to search among them, for `hwr-run SPEC --sweep`. It does not enter the spec's hash.

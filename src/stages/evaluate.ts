@@ -13,15 +13,11 @@ import {
   readIndices,
   type Split,
 } from './artifacts/images.js';
+import { weightsOf } from './artifacts/members.js';
 import { encodePredictions } from './artifacts/predictions.js';
 import { describeImages, type OtherImagesMeta, obtainImages } from './scoring/other-images.js';
-import {
-  type Answers,
-  describeAnswers,
-  describeModelForScoring,
-  type Exam,
-  Scorer,
-} from './scoring/scorer.js';
+import { Panel } from './scoring/panel.js';
+import { type Answers, describeAnswers, describeModelForScoring, type Exam } from './scoring/scorer.js';
 import {
   type Artifact,
   blobHash,
@@ -29,37 +25,28 @@ import {
   type PartDescription,
   type Stage,
   type StageContext,
+  type StageDescription,
   type StageFailure,
   type StageRequest,
 } from './stage.js';
-import { otherDatasetsOf } from './translate/datasets.js';
+import { type NamedDataset, otherDatasetsOf } from './translate/datasets.js';
+import { lossOf } from './translate/optimizer.js';
 
 export const evaluate: Stage = {
   name: 'evaluate',
   needs: ['load', 'normalize', 'build', 'train'],
 
   describe(request) {
-    const splits = splitsOf(request);
-    const inputs: Record<string, string> = { weights: blobHash(inputOf(request, 'train'), 'weights') };
-    for (const half of halvesOf(splits)) Object.assign(inputs, halfHashes(request, half));
-    for (const split of splits) {
-      if (split !== 'test') inputs[`${split}Indices`] = blobHash(inputOf(request, 'load'), `${split}Indices`);
+    if (request.members === undefined) return describeScoring(request);
+    const parameters: JsonObject[] = [];
+    const inputs: Record<string, string> = {};
+    for (const [i, member] of request.members.entries()) {
+      const description = describeScoring(member);
+      if (!description.ok) return description;
+      parameters.push(description.value.parameters);
+      for (const [name, hash] of Object.entries(description.value.inputs)) inputs[`${i}.${name}`] = hash;
     }
-    const datasets: JsonObject[] = [];
-    for (const other of otherDatasetsOf(request.spec)) {
-      const images = describeImages(request, other);
-      if (!images.ok) return images;
-      datasets.push({ name: other.name, ...images.value.parameters });
-    }
-    return succeed({
-      parameters: {
-        splits,
-        ...describeModelForScoring(request),
-        ...(datasets.length === 0 ? {} : { datasets }),
-      },
-      inputs,
-      engine: true,
-    });
+    return succeed({ parameters: { members: parameters, loss: lossOf(request.spec) }, inputs, engine: true });
   },
 
   prepare: {
@@ -74,14 +61,39 @@ export const evaluate: Stage = {
   },
 
   async run(context, request) {
-    const scorer = new Scorer(context, request);
+    const panel = new Panel(context, request);
     try {
-      return await scoreAll(context, request, scorer);
+      return await scoreAll(context, request, panel);
     } finally {
-      await scorer.close();
+      await panel.close();
     }
   },
 };
+
+/** What determines the scores of one model. */
+function describeScoring(request: StageRequest): Outcome<StageDescription> {
+  const splits = splitsOf(request);
+  const inputs: Record<string, string> = { weights: blobHash(inputOf(request, 'train'), 'weights') };
+  for (const half of halvesOf(splits)) Object.assign(inputs, halfHashes(request, half));
+  for (const split of splits) {
+    if (split !== 'test') inputs[`${split}Indices`] = blobHash(inputOf(request, 'load'), `${split}Indices`);
+  }
+  const datasets: JsonObject[] = [];
+  for (const other of otherDatasetsOf(request.spec)) {
+    const images = describeImages(request, other);
+    if (!images.ok) return images;
+    datasets.push({ name: other.name, ...images.value.parameters });
+  }
+  return succeed({
+    parameters: {
+      splits,
+      ...describeModelForScoring(request),
+      ...(datasets.length === 0 ? {} : { datasets }),
+    },
+    inputs,
+    engine: true,
+  });
+}
 
 /** The splits asked for, in the usual order, less a validation split that does not exist. */
 function splitsOf(request: StageRequest): Split[] {
@@ -99,49 +111,61 @@ function halvesOf(splits: readonly Split[]): Half[] {
 async function scoreAll(
   context: StageContext,
   request: StageRequest,
-  scorer: Scorer,
+  panel: Panel,
 ): Promise<Outcome<Output, StageFailure>> {
-  const splits: Record<string, JsonObject> = {};
-  const datasets: Record<string, JsonObject> = {};
+  const scored = emptyScores();
+  const members = request.members?.map(emptyScores);
   const blobs: Record<string, Uint8Array> = {};
   const notes: Record<string, number | Record<string, number>> = {};
   for (const split of splitsOf(request)) {
-    const exam = await examOf(request, split);
-    if (!exam.ok) return exam;
-    const answers = await scorer.answer(exam.value);
-    if (!answers.ok) return answers;
-    const { figures, predictions } = judge(exam.value, answers.value);
-    splits[split] = figures;
+    const judged = await panel.ask((member) => examOf(member, split));
+    if (!judged.ok) return judged;
+    const { exam, answers, each } = judged.value;
+    const { figures, predictions } = judge(exam, answers);
+    scored.splits[split] = figures;
     blobs[split] = predictions;
+    for (const [i, own] of each.entries())
+      if (members?.[i]) members[i].splits[split] = judge(exam, own).figures;
     if (split !== 'test') continue;
-    const scorings = await recordScoring(context, request, exam.value.hashes);
+    const scorings = await recordScoring(context, request, exam.hashes);
     if (!scorings.ok) return scorings;
     notes.testScorings = scorings.value;
   }
   const scorings: Record<string, number> = {};
   for (const other of otherDatasetsOf(request.spec)) {
-    const images = await obtainImages(context, request, other);
-    if (!images.ok) return images;
-    const exam = await otherExamOf(request, other.name, images.value);
-    if (!exam.ok) return exam;
-    const answers = await scorer.answer(exam.value);
-    if (!answers.ok) return answers;
-    const { fittedFrom, testSet } = images.value.entry.meta as unknown as OtherImagesMeta;
-    const { figures, predictions } = judge(exam.value, answers.value);
-    datasets[other.name] = { ...figures, fittedFrom };
+    const judged = await panel.ask((member) => otherExamOf(context, member, other));
+    if (!judged.ok) return judged;
+    const { exam, answers, each } = judged.value;
+    const { figures, predictions } = judge(exam, answers);
+    scored.datasets[other.name] = { ...figures, fittedFrom: exam.meta.fittedFrom };
     blobs[`datasets/${other.name}`] = predictions;
-    blobs[`datasets/${other.name}/labels`] = exam.value.labels;
-    if (testSet === null) continue;
-    const recorded = await recordScoring(context, request, testSet);
+    blobs[`datasets/${other.name}/labels`] = exam.labels;
+    for (const [i, own] of each.entries())
+      if (members?.[i]) members[i].datasets[other.name] = judge(exam, own).figures;
+    if (exam.meta.testSet === null) continue;
+    const recorded = await recordScoring(context, request, exam.meta.testSet);
     if (!recorded.ok) return recorded;
     scorings[other.name] = recorded.value;
   }
-  const isAlone = Object.keys(datasets).length === 0;
+  const isAlone = otherDatasetsOf(request.spec).length === 0;
   return succeed({
-    meta: { splits, ...(isAlone ? {} : { datasets }) },
+    meta: {
+      splits: scored.splits,
+      ...(isAlone ? {} : { datasets: scored.datasets }),
+      ...(members === undefined ? {} : { members }),
+    },
     blobs,
     notes: { ...notes, ...(isAlone ? {} : { datasetScorings: scorings }) },
   });
+}
+
+interface Scores extends JsonObject {
+  readonly splits: Record<string, JsonObject>;
+  readonly datasets: Record<string, JsonObject>;
+}
+
+function emptyScores(): Scores {
+  return { splits: {}, datasets: {} };
 }
 
 /** The images of a split. */
@@ -172,15 +196,20 @@ function hashesOf(request: StageRequest, split: Split): Exam['hashes'] {
 
 /** The images of another data set. */
 async function otherExamOf(
+  context: StageContext,
   request: StageRequest,
-  name: string,
-  images: Artifact,
-): Promise<Outcome<Exam, StageFailure>> {
+  other: NamedDataset,
+): Promise<Outcome<Exam & { readonly meta: OtherImagesMeta }, StageFailure>> {
+  const obtained = await obtainImages(context, request, other);
+  if (!obtained.ok) return obtained;
+  const images = obtained.value;
   const labels = await images.read('labels');
   if (!labels.ok) return labels;
-  const { count } = images.entry.meta as unknown as OtherImagesMeta;
+  const meta = images.entry.meta as unknown as OtherImagesMeta;
+  const { count } = meta;
   return succeed({
-    name,
+    name: other.name,
+    meta,
     hashes: otherHashesOf(images),
     indices: Uint32Array.from({ length: count }, (_, i) => i),
     labels: labels.value,
@@ -227,12 +256,16 @@ function judge(
   };
 }
 
-/** The store counts how many different models have seen a test set: the more, the less its figure means. */
-function recordScoring(
+/** The store counts how many different models have seen a test set: the more, the less its figure means. Members count, too. */
+async function recordScoring(
   context: StageContext,
   request: StageRequest,
-  { pixels, labels }: { readonly pixels: string; readonly labels: string },
+  testSet: { readonly pixels: string; readonly labels: string },
 ): Promise<Outcome<number>> {
-  const weights = blobHash(inputOf(request, 'train'), 'weights');
-  return context.record(`test set ${pixels} ${labels}`, weights);
+  for (const member of request.members ?? []) {
+    const recorded = await recordScoring(context, member, testSet);
+    if (!recorded.ok) return recorded;
+  }
+  const { pixels, labels } = testSet;
+  return context.record(`test set ${pixels} ${labels}`, weightsOf(request));
 }

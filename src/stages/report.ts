@@ -3,7 +3,7 @@ import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
 import type {
   DatasetFigures,
-  EpochRow,
+  Member,
   Mistake,
   RunRecord,
   SplitFigures,
@@ -23,10 +23,11 @@ import {
   readIndices,
   type Split,
 } from './artifacts/images.js';
+import { memberFacts, trainingFacts } from './artifacts/members.js';
 import { buildMeta } from './artifacts/model.js';
 import { decodePredictions } from './artifacts/predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
-import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
+import { trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
 import { otherDatasetsOf } from './translate/datasets.js';
 import { startOf } from './translate/starting-weights.js';
@@ -45,6 +46,10 @@ export const report: Stage = {
     for (const stage of report.needs) inputs[stage] = inputOf(request, stage).entry.content;
     // Timings and environment are shown, but they are not content: the report says those of the training it shows.
     inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
+    for (const [i, member] of (request.members ?? []).entries()) {
+      inputs[`${i}.train`] = inputOf(member, 'train').entry.content;
+      inputs[`${i}.trainNotes`] = hashJson(trainNotes(member) as unknown as JsonObject);
+    }
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
     return succeed({
       parameters: {
@@ -67,7 +72,11 @@ export const report: Stage = {
     const files = await exportRun(record.value, request.spec.spec.report.formats);
     return succeed({
       meta: { files: Object.keys(files) },
-      blobs: { ...files, 'model/model.json': describeTrainedModel(request) },
+      // An ensemble has no model of its own: its members' are in their runs' folders.
+      blobs:
+        request.members === undefined
+          ? { ...files, 'model/model.json': describeTrainedModel(request) }
+          : files,
       notes: {},
     });
   },
@@ -91,9 +100,8 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   if (!pictures.ok) return pictures;
   const others = await collectDatasets(request);
   if (!others.ok) return others;
-  const { epochs, bestEpoch, stoppedEarly } = trainMeta(request);
-  const history: readonly EpochRow[] = historyOf(inputOf(request, 'train'));
-  const { environment } = trainNotes(request);
+  const { environment, ...training } = trainingFacts(request);
+  const members = scoredMembers(request);
   return succeed({
     name: spec.name,
     ...(spec.description === '' ? {} : { description: spec.description }),
@@ -106,11 +114,8 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     classes,
     layers: buildMeta(request).layers,
     warnings: buildMeta(request).warnings,
-    history,
-    epochs,
-    bestEpoch,
-    stoppedEarly,
-    weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+    ...training,
+    ...(members.length > 0 && { members }),
     ...startOf(request.spec),
     splits: figures,
     ...(Object.keys(others.value.datasets).length > 0 && { datasets: others.value.datasets }),
@@ -156,6 +161,21 @@ async function collectDatasets(request: StageRequest): Promise<
     };
   }
   return succeed({ datasets, predictions });
+}
+
+/** The members of an ensemble with what each of them answered. */
+function scoredMembers(request: StageRequest): readonly Member[] {
+  const scores = (inputOf(request, 'evaluate').entry.meta.members ??
+    []) as unknown as readonly MemberScores[];
+  return memberFacts(request).map((facts, i) => ({
+    ...facts,
+    scores: { ...scores[i]?.splits, ...scores[i]?.datasets },
+  }));
+}
+
+interface MemberScores {
+  readonly splits: Member['scores'];
+  readonly datasets: Member['scores'];
 }
 
 interface ScoredDataset {

@@ -25,6 +25,8 @@ export type StageInputs = Readonly<Partial<Record<StageName, Artifact>>>;
 export interface StageRequest {
   readonly spec: ResolvedSpec;
   readonly inputs: StageInputs;
+  /** Of an ensemble: what its members' own stages read and made, up to train. The spec and the inputs are then the first one's. */
+  readonly members?: readonly StageRequest[];
 }
 
 /** What determines a stage's output beside its code: its own normalised parameters and the hashes of what it reads. */

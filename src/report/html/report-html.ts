@@ -3,7 +3,7 @@ import { curveSvg } from '../plots/learning-curves.js';
 import { pageTheme } from '../plots/theme.js';
 import type { RunRecord } from '../run-record.js';
 import { datasetsSection } from './datasets.js';
-import { modelSection, reproductionSection } from './details.js';
+import { membersSection, modelSection, reproductionSection } from './details.js';
 import { classesSection, mistakesSection } from './errors.js';
 import { html, Markup } from './markup.js';
 import { pageHtml } from './page.js';
@@ -17,7 +17,7 @@ export async function reportHtml(record: RunRecord): Promise<string> {
     record,
     html`${headlineSection(record)}
 <main>
-${resultsSection(record)}
+${resultsSection(record)}${membersSection(record)}
 ${curves}
 ${classesSection(record)}${datasetsSection(record)}
 ${mistakesSection(record)}
