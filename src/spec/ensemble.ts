@@ -65,12 +65,6 @@ export function membersOf(spec: MapTree): Outcome<readonly MemberReference[]> {
     for (const seed of given)
       references.push({ file, origin: item.origin, ...(typeof seed === 'number' && { seed }) });
   }
-  if (references.length < 2)
-    return refuse(
-      at.origin,
-      'an ensemble of one member',
-      'name several files, or several seeds: "seeds: [1, 2, 3]"',
-    );
   return succeed(references);
 }
 
@@ -118,7 +112,15 @@ export async function loadMembers(
   const places = new Map<string, MemberReference>();
   for (const reference of references) {
     const member = await load(reference);
-    if (!member.ok) return member;
+    // A file that cannot be read is told where it is named.
+    if (!member.ok)
+      return fail(
+        member.failure.map((failure) =>
+          failure.place === undefined
+            ? { ...failure, kind: 'spec', place: placeOfOrigin(reference.origin) }
+            : failure,
+        ),
+      );
     const { hash, members: inner } = member.value;
     const problem =
       inner !== undefined
@@ -132,6 +134,11 @@ export async function loadMembers(
     }
     places.set(hash, reference);
     members.push(member.value);
+  }
+  const [only] = references;
+  if (only !== undefined && references.length === 1) {
+    const advice = 'name several files, or several seeds: "seeds: [1, 2, 3]"';
+    return fail([refuse(only.origin, 'an ensemble of one member', advice).failure]);
   }
   return succeed(members);
 }
