@@ -13,7 +13,7 @@ import {
 import { resultRows } from './result-rows.js';
 import type { RunRecord } from './run-record.js';
 import type { Column } from './text-table.js';
-import { reproduction, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
+import { reproduction, seedText, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 /** GitHub-flavoured Markdown, safe with any name, description, warning or spec. */
 export function resultsMarkdown(record: RunRecord): string {
@@ -29,7 +29,7 @@ export function resultsMarkdown(record: RunRecord): string {
     '## Results',
     resultsTable(record),
     [
-      `Data set ${escapeInline(record.dataset)}, seed ${record.seed}, ${escapeInline(trainingSentence(record))}.`,
+      `Data set ${escapeInline(record.dataset)}, ${seedText(record)}, ${escapeInline(trainingSentence(record))}.`,
       'Intervals are Wilson 95 % intervals; differences are ours − the paper’s, of accuracies in percentage points.',
       scorings,
     ]

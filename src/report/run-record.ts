@@ -1,6 +1,7 @@
 /** All that is known of a finished run, in memory: the one input of every exporter. */
 import type { Picture } from '../data/picture.js';
 import type { JsonValue } from '../util/json.js';
+import type { Member as ResultMember } from './result-types.generated.js';
 
 export type { Picture } from '../data/picture.js';
 
@@ -119,12 +120,7 @@ export interface RunSummary {
 }
 
 /** A member of an ensemble. */
-export interface Member {
-  readonly name: string;
-  readonly seed: number;
-  readonly specHash: string;
-  readonly epochs: number;
-  readonly weightsSha256: string;
+export interface Member extends Omit<ResultMember, 'splits' | 'datasets'> {
   /** What it answered alone, by split and by data set. */
   readonly scores: Readonly<Record<string, Pick<Score, 'accuracy' | 'loss' | 'count' | 'correct'>>>;
 }

@@ -5,7 +5,7 @@ import { formatInterval, formatLoss, formatPercent, formatPoints } from './numbe
 import { type ResultRow, resultRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
 import { type Column, layoutTable, plainText, truncate, wrap } from './text-table.js';
-import { testScoringsSentence, trainingSentence, verdict } from './verdict.js';
+import { seedText, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -52,7 +52,7 @@ export function terminalTable(record: RunSummary, { color, width }: TerminalOpti
   const judged = verdict(record);
   const paint = judged.kind === 'below' ? colors.yellow : colors.green;
   const scorings = testScoringsSentence(record);
-  const heading = `${plainText(record.name)} · ${plainText(record.dataset)} · seed ${record.seed} · ${trainingSentence(record)}`;
+  const heading = `${plainText(record.name)} · ${plainText(record.dataset)} · ${seedText(record)} · ${trainingSentence(record)}`;
   return [
     colors.bold(truncate(heading, width)),
     '',

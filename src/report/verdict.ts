@@ -67,6 +67,17 @@ export function testScoringsSentence(record: RunSummary): string | undefined {
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
+/** The seed; of an ensemble, all of its members'. */
+export function seedsOf({ seed, members }: RunSummary): readonly number[] {
+  return [...new Set(members?.map((member) => member.seed) ?? [seed])];
+}
+
+/** `seed 1`, `seeds 1, 2, 3` */
+export function seedText(record: RunSummary): string {
+  const seeds = seedsOf(record);
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+}
+
 /** What training started from, how long it was, and which epoch's weights were scored. */
 export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from, members }: RunSummary): string {
   if (members !== undefined)

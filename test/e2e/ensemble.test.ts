@@ -97,7 +97,7 @@ describe('an ensemble', () => {
     ])
       expect(existsSync(path.join(rig.dir, first.folder, file)), file).toBe(true);
     const { stdout } = await rig.run(['three.yaml', '--quiet']);
-    expect(stdout).toContain('three · synthetic · seed 1 · the mean of 3 models, 6 epochs in all\n');
+    expect(stdout).toContain('three · synthetic · seeds 1, 2, 3 · the mean of 3 models, 6 epochs in all\n');
     expect(stdout).toMatch(/^member +seed +test +synthetic +weights$/m);
     expect(stdout).toMatch(/^small +2 +\d+\.\d\d % +\d+\.\d\d % +[0-9a-f]{8}$/m);
     expect(stdout).toMatch(/^average +\d+\.\d\d % +\d+\.\d\d %$/m);

@@ -1,6 +1,7 @@
 import { confidentMistakes, splitFigures } from '#src/metrics/figures.js';
 import type {
   DatasetFigures,
+  Member,
   Picture,
   RunRecord,
   SplitName,
@@ -105,6 +106,17 @@ function predict(stream: RandomStream, count: number, first: number, errorRate: 
   const trueProbability = confidence.map((p, i) => (label[i] === predicted[i] ? p : 1 - p));
   const index = Uint32Array.from(label, (_, i) => first + i);
   return { index, label, predicted, confidence, trueProbability };
+}
+
+/** Two members of an ensemble, each with what it answered. */
+export const exampleMembers: readonly Member[] = [
+  member('base', 1, '1a2b3c4d', 0.9625),
+  member('wide', 2, '5e6f7a8b', 0.965),
+];
+
+function member(name: string, seed: number, hash: string, accuracy: number): Member {
+  const test = { accuracy, loss: 0.1, count: 400, correct: 400 * accuracy };
+  return { name, seed, specHash: hash.repeat(8), epochs: 2, weightsSha256: hash.repeat(8), scores: { test } };
 }
 
 /** Two data sets that the model was not trained on: the test images of one, the training images of another. */

@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { escapeHtml, html } from '#src/report/html/markup.js';
 import { reportHtml } from '#src/report/html/report-html.js';
-import { exampleDatasets, exampleRecord, hostile } from './example-record.js';
+import { exampleDatasets, exampleMembers, exampleRecord, hostile } from './example-record.js';
 
 const page = await reportHtml(exampleRecord());
 
@@ -42,6 +42,15 @@ test('other data sets have a section of their own: figures, intervals, what was 
   expect(section).not.toContain('mnist-train (');
   expect(section).toContain('<details><summary>usps: 1 wrong of 4 images (75.00 %)</summary>');
   expect(section).toContain('title="3 taken for 2: 1"');
+});
+
+test('the members of an ensemble beside the average', async () => {
+  expect(page).not.toContain('<h2>Members</h2>');
+  const text = await reportHtml(exampleRecord({ members: exampleMembers }));
+  const section = /<h2>Members<\/h2>[\s\S]*?(?=<h2>)/.exec(text)?.[0] ?? '';
+  expect(section).toContain('<th scope="row">wide</th><td class="right">2</td>');
+  expect(section).toContain('<td class="right">96.50 %</td><td class="left">5e6f7a8b</td>');
+  expect(section).toMatch(/class="total"><th scope="row">average<[\s\S]*97\.25 %/);
 });
 
 test('a network of many layers is folded under its totals', async () => {

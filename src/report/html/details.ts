@@ -2,7 +2,7 @@
 import { membersTable } from '../members-table.js';
 import { modelSummary, type Summary } from '../model-summary.js';
 import type { RunRecord } from '../run-record.js';
-import { reproduction } from '../verdict.js';
+import { reproduction, seedsOf } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 
 /** A table of more layers than this is folded, so that what comes after it is found. */
@@ -52,7 +52,7 @@ export function reproductionSection(record: RunRecord): Markup {
   const facts = new Map<string, string>([
     ...environment,
     ['engine', record.engine.version],
-    ['seed', String(record.seed)],
+    ['seed', seedsOf(record).join(', ')],
     ['spec', record.specHash],
     ['weights', record.weightsSha256],
     ...startOf(record),

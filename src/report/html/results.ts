@@ -9,7 +9,7 @@ import {
 } from '../numbers.js';
 import { headlineRow, type ResultRow, splitRows } from '../result-rows.js';
 import type { RunRecord } from '../run-record.js';
-import { testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
+import { seedText, testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 
 /** Name, headline figures, verdict and warnings. */
@@ -17,7 +17,7 @@ export function headlineSection(record: RunRecord): Markup {
   const row = headlineRow(record);
   const judged = verdict(record);
   return html`<header>
-<p class="eyebrow">${record.dataset} · seed ${record.seed} · ${trainingSentence(record)} · ${record.engine.version}</p>
+<p class="eyebrow">${record.dataset} · ${seedText(record)} · ${trainingSentence(record)} · ${record.engine.version}</p>
 <h1>${record.name}</h1>
 ${record.description !== undefined && html`<p>${record.description}</p>`}
 ${

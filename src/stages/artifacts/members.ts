@@ -1,5 +1,5 @@
 /** What is said of a training, be it of one model or of the members of an ensemble. */
-import type { EpochRow } from '../../report/run-record.js';
+import type { EpochRow, Member } from '../../report/run-record.js';
 import { sha256 } from '../../util/hash.js';
 import type { JsonValue } from '../../util/json.js';
 import { blobHash, inputOf, type StageRequest } from '../stage.js';
@@ -38,13 +38,7 @@ export function weightsOf(request: StageRequest): string {
 }
 
 /** What tells one member of an ensemble from the others. */
-export interface MemberFacts {
-  readonly name: string;
-  readonly seed: number;
-  readonly specHash: string;
-  readonly epochs: number;
-  readonly weightsSha256: string;
-}
+export type MemberFacts = Omit<Member, 'scores'>;
 
 /** The members of an ensemble, in its order; none of one model. */
 export function memberFacts({ members = [] }: StageRequest): readonly MemberFacts[] {

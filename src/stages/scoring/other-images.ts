@@ -137,13 +137,6 @@ function fittedHalf(request: StageRequest, dataset: Dataset, half: 'train' | 'te
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : new Uint8Array(Buffer.concat(parts));
 }
