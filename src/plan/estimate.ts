@@ -1,9 +1,12 @@
 /** How long a plan will take: the work that it is, over the rate measured on this machine. */
 import { findDataset } from '../data/catalogue/catalogue.js';
+import type { DatasetSizes } from '../data/catalogue/entry.js';
 import { heldOutOf } from '../data/split.js';
 import type { EngineName } from '../engine/engine.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import type { Synthetic } from '../spec/spec-types.generated.js';
+import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { workPerSecond } from './speed.js';
 import { scoringWork, trainingWork } from './training-work.js';
 
@@ -27,10 +30,12 @@ export async function estimateTimes(
     readonly threads: number;
     readonly cacheDir: string;
     readonly engine: EngineName;
+    /** Splits and data sets that are scored already. */
+    readonly scored?: readonly string[];
   },
 ): Promise<Estimate> {
   const { train, validation } = countImages(spec);
-  const { images, views } = countScorings(spec);
+  const { images, views } = countScorings(spec, options.scored);
   const forward = scoringWork(analysis);
   const { cacheDir, engine, threads } = options;
   const measured = await workPerSecond(cacheDir, engine, analysis, threads);
@@ -42,12 +47,20 @@ export async function estimateTimes(
   };
 }
 
-/** Images that are scored at the end, and views of each: the image and its shifted copies. */
-export function countScorings(spec: ResolvedSpec): { readonly images: number; readonly views: number } {
+/** Images that are scored at the end and are not `scored` already, and views of each: the image and its shifted copies. */
+export function countScorings(
+  spec: ResolvedSpec,
+  scored: readonly string[] = [],
+): { readonly images: number; readonly views: number } {
   const { splits, testTimeAugmentation } = spec.spec.evaluate;
   const counts = countImages(spec);
+  const sizes = new Map<string, number>(splits.map((split) => [split, counts[split]]));
+  for (const { name, dataset, split, synthetic } of otherDatasetsOf(spec)) {
+    const { train, test } = publishedCounts(dataset, synthetic);
+    sizes.set(name, (split === 'test' ? 0 : train) + (split === 'train' ? 0 : test));
+  }
   return {
-    images: splits.reduce((sum, split) => sum + counts[split], 0),
+    images: [...sizes].reduce((sum, [name, size]) => sum + (scored.includes(name) ? 0 : size), 0),
     views: testTimeAugmentation === null ? 1 : (2 * testTimeAugmentation.shifts + 1) ** 2,
   };
 }
@@ -59,14 +72,18 @@ export function countImages(spec: ResolvedSpec): {
   readonly test: number;
 } {
   const { dataset, limit, validation, synthetic } = spec.spec.load;
-  const entry = findDataset(dataset);
-  if (!entry.ok) return { train: 0, validation: 0, test: 0 };
-  const { content } = entry.value;
-  const [train, test] =
-    content.kind === 'idx'
-      ? [content.train.count, content.test.count]
-      : [(synthetic ?? content.sizes).train, (synthetic ?? content.sizes).test];
+  const { train, test } = publishedCounts(dataset, synthetic);
   const used = Math.min(train, limit ?? train);
   const heldOut = heldOutOf(validation, used);
   return { train: used - heldOut, validation: heldOut, test: Math.min(test, limit ?? test) };
+}
+
+/** Images in the files of a data set; none of one that there is not. */
+function publishedCounts(dataset: string, synthetic: Synthetic): DatasetSizes {
+  const entry = findDataset(dataset);
+  if (!entry.ok) return { train: 0, test: 0 };
+  const { content } = entry.value;
+  return content.kind === 'idx'
+    ? { train: content.train.count, test: content.test.count }
+    : (synthetic ?? content.sizes);
 }

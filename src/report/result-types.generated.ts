@@ -58,6 +58,10 @@ export interface Result {
     readonly weightsSha256: string;
   };
   /**
+   * Of an ensemble: its members. `epochs` and `bestEpoch` are then sums, and `weightsSha256` is the SHA-256 of theirs, one a line.
+   */
+  readonly members?: readonly Member[];
+  /**
    * The figures of each split that was evaluated.
    */
   readonly splits: {
@@ -66,7 +70,7 @@ export interface Result {
     readonly test?: Figures;
   };
   /**
-   * The figures of other data sets that were evaluated, by name.
+   * The figures of other data sets that were evaluated, by name; `-train` or `-all` behind it where that is not the test set alone.
    */
   readonly datasets?: {
     readonly [k: string]: Figures;
@@ -108,6 +112,43 @@ export interface EngineIdentity {
   readonly binarySha256: string;
 }
 /**
+ * A member of an ensemble, which is a run of its own, scored on what the ensemble is scored on.
+ */
+export interface Member {
+  /**
+   * Name of the member's experiment.
+   */
+  readonly name: string;
+  /**
+   * Seed of its random numbers.
+   */
+  readonly seed: number;
+  /**
+   * Hash of its spec, as its own result.json has it.
+   */
+  readonly specHash: string;
+  /**
+   * Epochs trained.
+   */
+  readonly epochs: number;
+  /**
+   * SHA-256 of its kept weights.
+   */
+  readonly weightsSha256: string;
+  /**
+   * Its figures by split.
+   */
+  readonly splits: {
+    readonly [k: string]: Figures;
+  };
+  /**
+   * Its figures by data set.
+   */
+  readonly datasets?: {
+    readonly [k: string]: Figures;
+  };
+}
+/**
  * The figures of one split.
  */
 export interface Figures {
@@ -134,6 +175,10 @@ export interface Figures {
    * @maxItems 2
    */
   readonly interval: readonly [number, number];
+  /**
+   * Of another data set, where its test set is among the images: how many different models this store has scored on that so far.
+   */
+  readonly testScorings?: number;
 }
 /**
  * A published figure beside this run's.

@@ -4,8 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { analyzeModel } from '../model/analyze.js';
 import { rememberSpeed } from '../plan/speed.js';
 import type { Result } from '../report/result-types.generated.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainNotes } from '../stages/artifacts/training.js';
+import { inputOf } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -13,6 +15,7 @@ import type { Emit, RunEvent } from './events.js';
 import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { openJournal } from './journal.js';
 import { resultOf } from './result.js';
+import { executeEnsemble, inputsOf, prepareEnsemble } from './run-ensemble.js';
 import { fillRunFolder, runFolderName } from './run-folder.js';
 
 export interface RunOptions extends Omit<ExecuteOptions, 'store'> {
@@ -64,10 +67,13 @@ export async function runSpec(options: RunOptions): Promise<Outcome<FinishedRun>
 const FILLING_ATTEMPTS = 3;
 
 async function runInto(folder: string, options: RunOptions & ExecuteOptions): Promise<Outcome<Result>> {
+  const { spec, engine } = options;
+  if (spec.members !== undefined) return runEnsembleInto(folder, options, spec.members);
   for (let attempt = 1; ; attempt++) {
     const results = await executePipeline(options);
     if (!results.ok) return results;
-    const filled = await fillRunFolder(folder, options.spec, results.value);
+    const { report, train } = results.value;
+    const filled = await fillRunFolder(folder, spec, { report: report.artifact, train: train.artifact });
     if (!filled.ok) {
       if (filled.failure.kind !== 'damaged') return { ok: false, failure: filled.failure };
       if (attempt < FILLING_ATTEMPTS) continue;
@@ -77,14 +83,36 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
         failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' },
       };
     }
-    if (!results.value.train.cached) await keepSpeed(options, results.value);
-    const result = resultOf(options.spec, options.engine, results.value);
-    const written = await writeFileAtomically(
-      path.join(folder, 'result.json'),
-      `${JSON.stringify(result, null, 2)}\n`,
-    );
-    return written.ok ? succeed(result) : written;
+    if (!train.cached) await keepSpeed(options, results.value);
+    const request = { spec, inputs: inputsOf(results.value) };
+    return writeResult(folder, resultOf(request, engine, Object.values(results.value)));
   }
+}
+
+/** The members first, each into a folder of its own, then what is made of them. */
+async function runEnsembleInto(
+  folder: string,
+  options: RunOptions & ExecuteOptions,
+  members: readonly ResolvedSpec[],
+): Promise<Outcome<Result>> {
+  const prepared = await prepareEnsemble(options, members);
+  if (!prepared.ok) return prepared;
+  const { store: _, ...common } = options;
+  for (const spec of members) {
+    const run = await runSpec({ ...common, spec });
+    if (!run.ok) return run;
+  }
+  return executeEnsemble(options, members, async ({ request, stages }) => {
+    const filled = await fillRunFolder(folder, options.spec, { report: inputOf(request, 'report') });
+    if (!filled.ok) return filled;
+    return writeResult(folder, resultOf(request, options.engine, stages));
+  });
+}
+
+async function writeResult(folder: string, result: Result): Promise<Outcome<Result>> {
+  const file = path.join(folder, 'result.json');
+  const written = await writeFileAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
+  return written.ok ? succeed(result) : written;
 }
 
 async function keepSpeed(

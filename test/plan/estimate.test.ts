@@ -58,6 +58,14 @@ test('a model is forecast by its own speed, on as many threads if that was measu
   expect(await trainingOf(wider, 2)).toBeCloseTo(images / 100, 9);
 });
 
+test('other data sets are scored too; what is scored already is not scored again', async () => {
+  const { spec } = await smallWith(
+    'evaluate.datasets=[mnist, { dataset: mnist, split: train }, { dataset: mnist, split: all }, synthetic]',
+  );
+  expect(countScorings(spec).images).toBe(600 + 10_000 + 60_000 + 70_000 + 10_000);
+  expect(countScorings(spec, ['train', 'validation', 'mnist-all']).images).toBe(100 + 80_000);
+});
+
 test('test-time augmentation takes as many times as long as it has views', async () => {
   const { spec, model } = await smallWith();
   const shifted = await smallWith(
