@@ -1,18 +1,30 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
 
 import { wilsonInterval } from '../metrics/intervals.js';
-import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
+import type {
+  ChainLink,
+  Comparison,
+  Figures,
+  Result,
+  StageRecord,
+} from '../report/result-types.generated.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { LoadMeta } from '../stages/artifacts/images.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
 import type { EngineIdentity } from '../stages/code.js';
 import { startOf } from '../stages/translate/starting-weights.js';
+import type { Entry } from '../store/store.js';
 import { version } from '../util/version.js';
-import type { StageResults } from './execute.js';
+import type { StageResult, StageResults } from './execute.js';
 
-/** Makes the result out of what the stages filed. */
-export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: StageResults): Result {
+/** Makes the result out of what the stages filed, and the epochs that led there where they are known. */
+export function resultOf(
+  spec: ResolvedSpec,
+  engine: EngineIdentity,
+  results: StageResults,
+  chain: readonly ChainLink[] | undefined,
+): Result {
   const { name, description, seed, report } = spec.spec;
   const load = results.load.artifact.entry.meta as LoadMeta;
   const build = results.build.artifact.entry.meta as unknown as BuildMeta;
@@ -41,13 +53,22 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
     paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: build.warnings,
-    stages: Object.values(results).map(({ stage, artifact, cached, seconds }) => ({
-      name: stage,
-      key: artifact.entry.key,
-      cached,
-      seconds,
-    })),
+    stages: Object.values(results).map(stageRecord),
+    ...(chain && { chain }),
   };
+}
+
+function stageRecord({ stage, artifact, cached, seconds }: StageResult): StageRecord {
+  const { key, content, blobs } = artifact.entry;
+  const record = { name: stage, key, cached, seconds };
+  // A report shows times, so that no other machine makes the same one.
+  if (stage === 'report') return record;
+  return { ...record, content, blobs: hashesOf(blobs) };
+}
+
+/** The hashes of an entry's blobs, by name. */
+export function hashesOf(blobs: Entry['blobs']): Record<string, string> {
+  return Object.fromEntries(Object.entries(blobs).map(([name, blob]) => [name, blob.sha256]));
 }
 
 interface Scored {

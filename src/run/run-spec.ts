@@ -9,6 +9,7 @@ import type { TrainNotes } from '../stages/artifacts/training.js';
 import { openStore } from '../store/folder-store.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { type Outcome, succeed } from '../util/outcome.js';
+import { chainOf, formerChain } from './chain.js';
 import type { Emit, RunEvent } from './events.js';
 import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { openJournal } from './journal.js';
@@ -78,11 +79,10 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
       };
     }
     if (!results.value.train.cached) await rememberSpeed(options, results.value);
-    const result = resultOf(options.spec, options.engine, results.value);
-    const written = await writeFileAtomically(
-      path.join(folder, 'result.json'),
-      `${JSON.stringify(result, null, 2)}\n`,
-    );
+    const file = path.join(folder, 'result.json');
+    const chain = (await chainOf(options, results.value)) ?? (await formerChain(file, results.value));
+    const result = resultOf(options.spec, options.engine, results.value, chain);
+    const written = await writeFileAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
     return written.ok ? succeed(result) : written;
   }
 }
