@@ -206,11 +206,15 @@ export interface ChainLink {
    */
   readonly key: string;
   /**
-   * SHA-256 of what it left: its figures, weights and the optimizer's state.
+   * SHA-256 of what it left: its figures and the two hashes that follow.
    */
   readonly content: string;
   /**
    * SHA-256 of the weights at its end.
    */
   readonly weightsSha256: string;
+  /**
+   * SHA-256 of the optimizer's state at its end.
+   */
+  readonly optimizerSha256: string;
 }

@@ -34,7 +34,13 @@ export async function chainOf(
 
 function linkOf(link: Artifact, position: number): ChainLink {
   const { key, content } = link.entry;
-  return { epoch: position + 1, key, content, weightsSha256: blobHash(link, 'weights') };
+  return {
+    epoch: position + 1,
+    key,
+    content,
+    weightsSha256: blobHash(link, 'weights'),
+    optimizerSha256: blobHash(link, 'optimizer'),
+  };
 }
 
 /** The chain that a run's result.json had before, if it is of the same training. */
