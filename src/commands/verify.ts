@@ -4,7 +4,7 @@ import type { EngineName } from '../engine/engine.js';
 import { findRun } from '../run/find-run.js';
 import { runReader } from '../run/starting-run.js';
 import { describeDifference } from '../run/verify/difference.js';
-import { type RecordedRun, readRecordedRun, runsBehind } from '../run/verify/recorded-run.js';
+import { type RecordedRun, readRecordedRun, runsBehind, scoresOf } from '../run/verify/recorded-run.js';
 import { type Verification, verifyRun } from '../run/verify/verify-run.js';
 import type { EngineIdentity } from '../stages/code.js';
 import { type Failure, type Outcome, succeed } from '../util/outcome.js';
@@ -111,14 +111,14 @@ function describeIdentity(
   { run, where, verification, otherVersion }: Verified,
   isOneOfSeveral: boolean,
 ): string {
-  const { epochs, weightsSha256, splits, chain } = run.result;
+  const { epochs, weightsSha256, chain } = run.result;
   const { epochs: computed, files } = verification;
   const isSample = computed.length < epochs;
   const word = (isSample ? computed.length : epochs) === 1 ? 'epoch' : 'epochs';
   const which = isSample ? `${word} ${computed.join(', ')} of ${epochs}` : `${epochs} ${word}`;
   const lines = [
     `identical: ${which}, weights ${weightsSha256.slice(0, 8)}…${isOneOfSeveral ? ` (${where})` : ''}`,
-    `also data, initial weights, figures and predictions of ${Object.keys(splits).join(', ')}; ${files.length} files agree`,
+    `also data, initial weights, figures and predictions of ${Object.keys(scoresOf(run.result)).join(', ')}; ${files.length} files agree`,
   ];
   if (chain === undefined) lines.push('result.json has no chain of epochs: only their end was compared');
   if (isSample) lines.push('the other epochs were taken from the cache');

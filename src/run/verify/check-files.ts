@@ -8,7 +8,7 @@ import { checkHistory } from './check-history.js';
 import { checkPredictions } from './check-predictions.js';
 import { csvRows } from './csv-rows.js';
 import type { Difference } from './difference.js';
-import type { RecordedRun } from './recorded-run.js';
+import { type RecordedRun, scoresOf } from './recorded-run.js';
 
 export interface CheckedFiles {
   /** The files that were there to be looked at. */
@@ -52,7 +52,7 @@ export async function checkFiles(run: RecordedRun): Promise<CheckedFiles> {
   const description = await readFile(path.join(run.folder, 'model/model.json'), 'utf8').catch(
     () => undefined,
   );
-  for (const split of Object.keys(run.result.splits)) {
+  for (const split of Object.keys(scoresOf(run.result))) {
     const file = `predictions-${split}.csv`;
     await look(file, (bytes) => checkPredictions(run, split, bytes.toString(), description));
   }
@@ -82,7 +82,7 @@ function checkResult({ result, spec }: RecordedRun): Difference | undefined {
       recorded: other,
       found: weightsSha256,
     };
-  for (const [name, { accuracy, correct, count, interval }] of Object.entries(result.splits)) {
+  for (const [name, { accuracy, correct, count, interval }] of Object.entries(scoresOf(result))) {
     if (accuracy !== correct / count)
       return {
         where,
@@ -117,7 +117,7 @@ function checkDescription({ result }: RecordedRun, text: string): Difference | u
 function checkTable({ result }: RecordedRun, text: string): Difference | undefined {
   const rows = csvRows(text);
   const where = 'results.csv';
-  for (const [split, figures] of Object.entries(result.splits)) {
+  for (const [split, figures] of Object.entries(scoresOf(result))) {
     const row = rows.find((one) => one.get('split') === split);
     for (const figure of ['accuracy', 'loss', 'count', 'correct'] as const) {
       const found = row?.get(figure) ?? 'nothing';
@@ -135,7 +135,7 @@ function checkTable({ result }: RecordedRun, text: string): Difference | undefin
 
 function checkMarkdown({ result }: RecordedRun, text: string): Difference | undefined {
   const where = 'results.md';
-  for (const [split, { accuracy, loss }] of Object.entries(result.splits)) {
+  for (const [split, { accuracy, loss }] of Object.entries(scoresOf(result))) {
     const row = text.split('\n').find((line) => line.startsWith(`| ${split} |`)) ?? '';
     const cells = row.split('|').map((cell) => cell.trim());
     const odd = [formatPercent(accuracy), formatLoss(loss)].find((figure) => !cells.includes(figure));

@@ -3,18 +3,18 @@ import { encodePredictions } from '../../stages/artifacts/predictions.js';
 import { sha256 } from '../../util/hash.js';
 import { csvRows } from './csv-rows.js';
 import type { Difference } from './difference.js';
-import type { RecordedRun } from './recorded-run.js';
+import { type RecordedRun, scoresOf } from './recorded-run.js';
 
 /** @param description the text of model.json, which has the classes; a folder without the model has none */
 export function checkPredictions(
   { result }: RecordedRun,
-  split: string,
+  name: string,
   text: string,
   description: string | undefined,
 ): Difference | undefined {
-  const where = `predictions-${split}.csv`;
+  const where = `predictions-${name}.csv`;
   const rows = csvRows(text);
-  const { count = 0, correct = 0 } = { ...result.splits }[split as 'test'] ?? {};
+  const { count = 0, correct = 0 } = scoresOf(result)[name] ?? {};
   if (rows.length !== count)
     return { where, what: 'it has not one row an image', recorded: count, found: rows.length };
   const right = rows.filter((row) => row.get('label') === row.get('predicted')).length;
@@ -25,10 +25,11 @@ export function checkPredictions(
       recorded: correct,
       found: right,
     };
-  const recorded = result.stages.find(({ name }) => name === 'evaluate')?.blobs?.[split];
+  const blobs = result.stages.find((stage) => stage.name === 'evaluate')?.blobs;
+  const recorded = blobs?.[name] ?? blobs?.[`datasets/${name}`];
   const classes = classesIn(description);
   if (recorded === undefined || classes === undefined) return undefined;
-  const column = (name: string): Float32Array => Float32Array.from(rows, (row) => Number(row.get(name)));
+  const column = (title: string): Float32Array => Float32Array.from(rows, (row) => Number(row.get(title)));
   const found = sha256(
     encodePredictions({
       predicted: Uint8Array.from(rows, (row) => classes.get(row.get('predicted') ?? '') ?? 255),

@@ -1,9 +1,10 @@
 /** What was computed beside what is on record, stage by stage and epoch by epoch. */
 import type { Figures } from '../../report/result-types.generated.js';
 import type { Entry } from '../../store/store.js';
+import type { JsonValue } from '../../util/json.js';
 import { hashesOf } from '../result.js';
 import type { Difference } from './difference.js';
-import type { RecordedRun } from './recorded-run.js';
+import { type RecordedRun, scoresOf } from './recorded-run.js';
 
 /** What the record has of something that was filed. */
 interface Recorded {
@@ -25,10 +26,9 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Where the chain breaks at what was just filed or found; nothing where it holds. */
 export function differenceAt(run: RecordedRun, entry: Entry): Difference | undefined {
   const { stage, part, parameters } = entry.record;
-  if (part === 'epoch') {
-    const { epoch } = parameters as unknown as { readonly epoch: number };
-    return epochDifference(run, epoch, entry);
-  }
+  if (part === 'epoch') return epochDifference(run, epochOf(parameters), entry);
+  // What other parts come to is in what their stage puts out.
+  if (part !== undefined) return undefined;
   const recorded = run.result.stages.find(({ name }) => name === stage);
   if (recorded === undefined) return { where: 'result.json', what: `it has no stage ${stage}` };
   return (
@@ -39,10 +39,8 @@ export function differenceAt(run: RecordedRun, entry: Entry): Difference | undef
 /** What the run filed something under; the key of now where it is not on record. */
 export function recordedKeyOf({ result }: RecordedRun, { record, key }: Entry): string {
   const { stage, part, parameters } = record;
-  const { epoch = 0 } = parameters as { readonly epoch?: number };
-  const recorded =
-    part === 'epoch' ? result.chain?.[epoch - 1] : result.stages.find(({ name }) => name === stage);
-  return recorded?.key ?? key;
+  if (part === 'epoch') return result.chain?.[epochOf(parameters) - 1]?.key ?? key;
+  return (part === undefined && result.stages.find(({ name }) => name === stage)?.key) || key;
 }
 
 function epochDifference({ result }: RecordedRun, epoch: number, entry: Entry): Difference | undefined {
@@ -106,11 +104,10 @@ function contentDifference(
 
 /** The figures in result.json, which is what people read. */
 function figuresDifference({ result }: RecordedRun, { meta }: Entry): Difference | undefined {
-  const recorded = { ...result.splits, ...result.datasets } as Readonly<Record<string, Figures>>;
   const computed = { ...(meta.splits as object), ...(meta.datasets as object) } as Readonly<
     Record<string, Partial<Figures>>
   >;
-  for (const [name, figures] of Object.entries(recorded)) {
+  for (const [name, figures] of Object.entries(scoresOf(result))) {
     for (const figure of ['correct', 'count', 'accuracy', 'loss'] as const) {
       const found = computed[name]?.[figure];
       if (found === figures[figure]) continue;
@@ -119,4 +116,10 @@ function figuresDifference({ result }: RecordedRun, { meta }: Entry): Difference
     }
   }
   return undefined;
+}
+
+/** The number of an epoch, from the parameters that its key is made from. */
+export function epochOf(parameters: JsonValue | undefined): number {
+  const { epoch = 0 } = (parameters ?? {}) as { readonly epoch?: number };
+  return epoch;
 }

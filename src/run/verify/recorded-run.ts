@@ -1,7 +1,7 @@
 /** A run as its folder has it on record. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Result } from '../../report/result-types.generated.js';
+import type { Figures, Result } from '../../report/result-types.generated.js';
 import type { SweepResult } from '../../report/sweep-result-types.generated.js';
 import { loadSpec, type ResolvedSpec } from '../../spec/load-spec.js';
 import { validate } from '../../spec/result-validator.js';
@@ -13,6 +13,11 @@ export interface RecordedRun {
   readonly result: Result;
   /** What spec.yaml says now. */
   readonly spec: ResolvedSpec;
+}
+
+/** All that was scored, by name: splits, and other data sets. */
+export function scoresOf({ splits, datasets }: Result): Readonly<Record<string, Figures>> {
+  return { ...splits, ...datasets };
 }
 
 /** Reads a run's result.json and spec.yaml. Fails with kind `data` when they are none, and as `loadSpec` does. */

@@ -4,6 +4,7 @@ import type { Entry, Store } from '../../store/store.js';
 import type { StageKey } from '../../util/hash.js';
 import { fail, succeed } from '../../util/outcome.js';
 import { storeAround } from '../store-around.js';
+import { epochOf } from './compare.js';
 
 /** A store that ends the computation at the first entry that `stops`. */
 export function stoppingStore(store: Store, stops: (entry: Entry) => boolean): Store {
@@ -35,7 +36,7 @@ export function sampledStore(
     },
     async obtain(options) {
       const { part, parameters } = options.record;
-      const { epoch = 0 } = parameters as { readonly epoch?: number };
+      const epoch = epochOf(parameters);
       const link = chain[epoch - 1];
       if (part !== 'epoch' || link === undefined || sample.has(epoch)) return fresh.obtain(options);
       const entry = await known.lookup(link.key as StageKey);
