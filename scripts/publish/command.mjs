@@ -1,7 +1,6 @@
 /** The command that makes a published run again: the experiment that its spec comes from, and what was changed of it. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { runReader } from '#src/run/starting-run.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 
 /** More changes than this are no longer read: then the resolved spec is the better name. */
@@ -50,8 +49,9 @@ async function readExperiments() {
   return specs;
 }
 
+/** Those that start from a run cannot be read without it, which is in no repository. */
 function load(file, options = {}) {
-  return loadSpec({ path: file, readRun: runReader('runs'), ignoresSweep: true, ...options });
+  return loadSpec({ path: file, ignoresSweep: true, ...options });
 }
 
 /** What turns one spec into another: `[path, value]` each. What says nothing to the computer is left out. */

@@ -1,10 +1,15 @@
 /** hwr-run verify RUN: computes a run again and compares the bits. */
-import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
 import { findRun } from '../run/find-run.js';
 import { runReader } from '../run/starting-run.js';
 import { describeDifference } from '../run/verify/difference.js';
-import { type RecordedRun, readRecordedRun, runsBehind, scoresOf } from '../run/verify/recorded-run.js';
+import {
+  type RecordedRun,
+  readRecordedRun,
+  runsBehind,
+  scoresOf,
+  shownPath,
+} from '../run/verify/recorded-run.js';
 import { type Verification, verifyRun } from '../run/verify/verify-run.js';
 import type { EngineIdentity } from '../stages/code.js';
 import { type Failure, type Outcome, succeed } from '../util/outcome.js';
@@ -155,8 +160,4 @@ function documentOf({ run, where, verification, otherVersion }: Verified) {
     otherVersion: otherVersion ?? null,
     seconds,
   };
-}
-
-function shownPath(folder: string): string {
-  return path.relative(process.cwd(), folder) || '.';
 }

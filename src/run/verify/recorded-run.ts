@@ -22,7 +22,7 @@ export function scoresOf({ splits, datasets }: Result): Readonly<Record<string, 
 
 /** Reads a run's result.json and spec.yaml. Fails with kind `data` when they are none, and as `loadSpec` does. */
 export async function readRecordedRun(folder: string, readRun: ReadRun): Promise<Outcome<RecordedRun>> {
-  const file = path.join(folder, 'result.json');
+  const file = path.join(shownPath(folder), 'result.json');
   const result = await readJson(file);
   if (!result.ok) return result;
   if (!validate(result.value)) {
@@ -32,7 +32,11 @@ export async function readRecordedRun(folder: string, readRun: ReadRun): Promise
       `what is at ${error?.instancePath || '/'} does not go with its schema (${error?.keyword})`,
     );
   }
-  const spec = await loadSpec({ path: path.join(folder, 'spec.yaml'), readRun, ignoresSweep: true });
+  const spec = await loadSpec({
+    path: path.join(shownPath(folder), 'spec.yaml'),
+    readRun,
+    ignoresSweep: true,
+  });
   if (!spec.ok) {
     const [failure] = spec.failure;
     if (failure === undefined) throw new Error('a spec was refused without a reason');
@@ -43,14 +47,14 @@ export async function readRecordedRun(folder: string, readRun: ReadRun): Promise
 
 /** The runs that a folder stands for: itself, or those that a sweep chose. Fails where a sweep has none. */
 export async function runsBehind(folder: string): Promise<Outcome<readonly string[]>> {
-  const result = await readJson(path.join(folder, 'result.json'));
+  const result = await readJson(path.join(shownPath(folder), 'result.json'));
   if (!result.ok) return result;
   if (!isSweep(result.value)) return succeed([folder]);
   const { chosen } = result.value;
   if (chosen === null || chosen.runs.length === 0)
     return fail({
       kind: 'data',
-      message: `the sweep in ${folder} chose no configuration: there is no run to verify`,
+      message: `the sweep in ${shownPath(folder)} chose no configuration: there is no run to verify`,
       advice: 'let the sweep come to its end',
     });
   const folders = chosen.runs.map((run) => path.join(path.dirname(folder), path.basename(run.folder)));
@@ -59,11 +63,16 @@ export async function runsBehind(folder: string): Promise<Outcome<readonly strin
     if (there?.isFile() !== true)
       return fail({
         kind: 'data',
-        message: `the run that the sweep chose is not beside it: there is no ${run}`,
+        message: `the run that the sweep chose is not beside it: there is no ${shownPath(run)}`,
         advice: 'the sweep, given again, puts it back',
       });
   }
   return succeed(folders);
+}
+
+/** A folder as messages name it: from where the command was given. */
+export function shownPath(folder: string): string {
+  return path.relative(process.cwd(), folder) || '.';
 }
 
 function isSweep(value: unknown): value is SweepResult {
