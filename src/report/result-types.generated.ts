@@ -1,4 +1,6 @@
 // Generated from schemas/result.schema.json by scripts/build/schemas.mjs: edit the schema, not this file.
+export type Sha256 = string;
+
 /**
  * result.json: what a finished run (or sweep) of hwr-run found. Every figure in it can be computed again from spec.yaml beside it.
  */
@@ -93,6 +95,10 @@ export interface Result {
    * The stages in the order in which they ran.
    */
   readonly stages: readonly StageRecord[];
+  /**
+   * The epochs of the training, in order, by their hashes; absent where the cache no longer had all of them when this was written.
+   */
+  readonly chain?: readonly ChainLink[];
 }
 /**
  * What computed.
@@ -221,4 +227,39 @@ export interface StageRecord {
    * Time the stage took in this run.
    */
   readonly seconds: number;
+  /**
+   * SHA-256 of all that the stage put out; absent for the report, whose pages show how long things took.
+   */
+  readonly content?: string;
+  /**
+   * SHA-256 of each large part of it: pixels, labels, weights, predictions; absent for the report.
+   */
+  readonly blobs?: {
+    readonly [k: string]: Sha256;
+  };
+}
+/**
+ * An epoch of training. What it is filed under depends on the content of the one before it.
+ */
+export interface ChainLink {
+  /**
+   * Number of the epoch, from 1.
+   */
+  readonly epoch: number;
+  /**
+   * What the epoch is filed under.
+   */
+  readonly key: string;
+  /**
+   * SHA-256 of what it left: its figures and the two hashes that follow.
+   */
+  readonly content: string;
+  /**
+   * SHA-256 of the weights at its end.
+   */
+  readonly weightsSha256: string;
+  /**
+   * SHA-256 of the optimizer's state at its end.
+   */
+  readonly optimizerSha256: string;
 }

@@ -1,7 +1,13 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
 
 import { wilsonInterval } from '../metrics/intervals.js';
-import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
+import type {
+  ChainLink,
+  Comparison,
+  Figures,
+  Result,
+  StageRecord,
+} from '../report/result-types.generated.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { loadMeta } from '../stages/artifacts/images.js';
 import { memberFacts, trainingFacts } from '../stages/artifacts/members.js';
@@ -10,15 +16,17 @@ import type { EngineIdentity } from '../stages/code.js';
 import { inputOf, type StageRequest } from '../stages/stage.js';
 import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { startOf } from '../stages/translate/starting-weights.js';
+import type { Entry } from '../store/store.js';
 import type { JsonObject } from '../util/json.js';
 import { version } from '../util/version.js';
 import type { StageResult } from './execute.js';
 
-/** Makes the result out of what the stages filed. */
+/** Makes the result out of what the stages filed, and the epochs that led there where they are known. */
 export function resultOf(
   request: StageRequest,
   engine: EngineIdentity,
   stages: readonly StageResult[],
+  chain?: readonly ChainLink[],
 ): Result {
   const { spec } = request;
   const { name, description, seed, report } = spec.spec;
@@ -48,12 +56,8 @@ export function resultOf(
     paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: buildMeta(request).warnings,
-    stages: stages.map(({ stage, artifact, cached, seconds }) => ({
-      name: stage,
-      key: artifact.entry.key,
-      cached,
-      seconds,
-    })),
+    stages: stages.map(stageRecord),
+    ...(chain && { chain }),
   };
 }
 
@@ -71,6 +75,19 @@ function memberFigures(request: StageRequest): Pick<Result, 'members'> {
       };
     }),
   };
+}
+
+function stageRecord({ stage, artifact, cached, seconds }: StageResult): StageRecord {
+  const { key, content, blobs } = artifact.entry;
+  const record = { name: stage, key, cached, seconds };
+  // A report shows times, so that no other machine makes the same one.
+  if (stage === 'report') return record;
+  return { ...record, content, blobs: hashesOf(blobs) };
+}
+
+/** The hashes of an entry's blobs, by name. */
+export function hashesOf(blobs: Entry['blobs']): Record<string, string> {
+  return Object.fromEntries(Object.entries(blobs).map(([name, blob]) => [name, blob.sha256]));
 }
 
 interface Scored {

@@ -11,6 +11,7 @@ import { inputOf } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { type Outcome, succeed } from '../util/outcome.js';
+import { chainOf, formerChain } from './chain.js';
 import type { Emit, RunEvent } from './events.js';
 import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { openJournal } from './journal.js';
@@ -84,8 +85,11 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
       };
     }
     if (!train.cached) await keepSpeed(options, results.value);
+    const chain =
+      (await chainOf(options, results.value)) ??
+      (await formerChain(path.join(folder, 'result.json'), results.value));
     const request = { spec, inputs: inputsOf(results.value) };
-    return writeResult(folder, resultOf(request, engine, Object.values(results.value)));
+    return writeResult(folder, resultOf(request, engine, Object.values(results.value), chain));
   }
 }
 

@@ -34,6 +34,19 @@ export const badUsage: BadTable = {
     'help chek',
     'hwr-run: unknown command "chek"; did you mean "check"?',
   ),
+  'a run to verify that is not named': command(
+    'verify',
+    'hwr-run: verify is incomplete; write hwr-run verify RUN',
+  ),
+  'a run to verify that there is not': command(
+    'verify nothing',
+    'hwr-run: there is no run "nothing" in runs; hwr-run runs lists what has run',
+    { json: true },
+  ),
+  'a sample of no epochs': command(
+    'verify nothing --sample 0',
+    'hwr-run: --sample "0" is not a whole number from 1 to 1000000',
+  ),
   'no words at all': {
     args: [],
     says: 'hwr-run: no spec is given; name one: hwr-run experiments/quickstart.yaml; hwr-run --help shows all commands',

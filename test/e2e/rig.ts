@@ -99,7 +99,19 @@ export interface ResultFile {
   readonly splits: Readonly<
     Record<string, { readonly accuracy: number; readonly loss: number; readonly count: number }>
   >;
-  readonly stages: readonly { readonly name: string; readonly key: string; readonly cached: boolean }[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly key: string;
+    readonly cached: boolean;
+    readonly content?: string;
+    readonly blobs?: Readonly<Record<string, string>>;
+  }[];
+  readonly chain?: readonly {
+    readonly epoch: number;
+    readonly key: string;
+    readonly content: string;
+    readonly weightsSha256: string;
+  }[];
 }
 
 /** A spec that trains within a second: few images, a small network. */
