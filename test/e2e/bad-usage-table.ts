@@ -189,7 +189,7 @@ export const badUsage: BadTable = {
   ),
   '--set of __proto__': run(
     '--set __proto__.polluted=1',
-    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
   ),
   '--set of half a map': run(
     '--set train={epochs:',

@@ -119,9 +119,9 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     text: good,
     sets: ['__proto__.x=1', 'train.__proto__=1', 'constructor.prototype.x=1'],
     says: [
-      '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
       '--set train.__proto__: unknown key "__proto__" in train; its keys are loss, optimizer, schedule, warmup, ema, batchSize, epochs, earlyStopping',
-      '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
     ],
   },
   '--set of not a number': {
