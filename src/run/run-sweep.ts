@@ -58,6 +58,11 @@ export async function runSweep(options: SweepRunOptions): Promise<Outcome<Finish
   }).finally(() => executor.close());
   if (!searched.ok) return searched;
   const record = recordOf(identityOf(options), searched.value);
+  // What was trained anew gets new pages: their libraries load while the engine scores.
+  if (searched.value.jobs.some(({ ends }) => ends.some(({ cached }) => !cached))) {
+    void import('../report/export-run.js');
+    void import('../report/export-sweep.js');
+  }
   const chosen = await runChosen(options, record);
   if (!chosen.ok) return chosen;
   const complete = chosen.value === undefined ? record : { ...record, chosen: chosen.value };
