@@ -5,7 +5,8 @@ import { findRun } from '#src/run/find-run.js';
 import { runReader } from '#src/run/starting-run.js';
 import { checkFiles } from '#src/run/verify/check-files.js';
 import { describeDifference } from '#src/run/verify/difference.js';
-import { readRecordedRun, runsBehind } from '#src/run/verify/recorded-run.js';
+import { readRecordedRun } from '#src/run/verify/recorded-run.js';
+import { runsBehind } from '#src/run/verify/runs-behind.js';
 import { formatFailure } from '#src/spec/diagnostic.js';
 
 /** No data, no weights, no predictions, no pictures. */

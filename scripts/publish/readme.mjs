@@ -58,8 +58,7 @@ async function readPublished(folder, name) {
   const result = JSON.parse(await readFile(`${folder}/result.json`, 'utf8'));
   const file = `${folder}/spec.yaml`;
   const isSweep = 'sweepHash' in result;
-  const load = (options) =>
-    loadSpec({ path: file, readRun: anyRun, ignoresSweep: true, ...options });
+  const load = (options) => loadSpec({ path: file, readRun: anyRun, ignoresSweep: true, ...options });
   const spec = await load({});
   // The same experiment, whatever its seed.
   const anySeed = await load({ seed: 0 });

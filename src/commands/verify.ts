@@ -3,13 +3,8 @@ import type { EngineName } from '../engine/engine.js';
 import { findRun } from '../run/find-run.js';
 import { runReader } from '../run/starting-run.js';
 import { describeDifference } from '../run/verify/difference.js';
-import {
-  type RecordedRun,
-  readRecordedRun,
-  runsBehind,
-  scoresOf,
-  shownPath,
-} from '../run/verify/recorded-run.js';
+import { type RecordedRun, readRecordedRun, scoresOf, shownPath } from '../run/verify/recorded-run.js';
+import { runsBehind } from '../run/verify/runs-behind.js';
 import { type Verification, verifyRun } from '../run/verify/verify-run.js';
 import type { EngineIdentity } from '../stages/code.js';
 import { type Failure, type Outcome, succeed } from '../util/outcome.js';

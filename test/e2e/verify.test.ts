@@ -98,6 +98,13 @@ describe('the folder of a sweep', () => {
     const { runs } = JSON.parse((await verify(folder, '--json')).stdout);
     const [chosen] = runs as { run: string; identical: boolean }[];
     expect(runs).toHaveLength(2);
+    const forged = rig.read(`${folder}/result.json`).replace(/("test": \{\s*"accuracy": )[\d.]+/, '$10.9999');
+    rig.write('runs/forged/result.json', forged);
+    const changed = await verify('runs/forged');
+    expect(changed.stderr).toMatch(
+      /^hwr-run: runs\/forged: test\.accuracy of its chosen run runs\/small-\w{8} is 0\.\d+ there, 0\.9999 here; a file was/,
+    );
+    expect(changed.code).toBe(1);
     rmSync(path.join(rig.dir, chosen!.run), { recursive: true });
     const alone = await verify(folder);
     expect(alone.stderr).toMatch(

@@ -1,8 +1,7 @@
 /** A run as its folder has it on record. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Figures, Result } from '../../report/result-types.generated.js';
-import type { SweepResult } from '../../report/sweep-result-types.generated.js';
 import { loadSpec, type ResolvedSpec } from '../../spec/load-spec.js';
 import { validate } from '../../spec/result-validator.js';
 import type { ReadRun } from '../../spec/starting-run.js';
@@ -45,41 +44,13 @@ export async function readRecordedRun(folder: string, readRun: ReadRun): Promise
   return succeed({ folder, result: result.value as Result, spec: spec.value });
 }
 
-/** The runs that a folder stands for: itself, or those that a sweep chose. Fails where a sweep has none. */
-export async function runsBehind(folder: string): Promise<Outcome<readonly string[]>> {
-  const result = await readJson(path.join(shownPath(folder), 'result.json'));
-  if (!result.ok) return result;
-  if (!isSweep(result.value)) return succeed([folder]);
-  const { chosen } = result.value;
-  if (chosen === null || chosen.runs.length === 0)
-    return fail({
-      kind: 'data',
-      message: `the sweep in ${shownPath(folder)} chose no configuration: there is no run to verify`,
-      advice: 'let the sweep come to its end',
-    });
-  const folders = chosen.runs.map((run) => path.join(path.dirname(folder), path.basename(run.folder)));
-  for (const run of folders) {
-    const there = await stat(path.join(run, 'result.json')).catch(() => undefined);
-    if (there?.isFile() !== true)
-      return fail({
-        kind: 'data',
-        message: `the run that the sweep chose is not beside it: there is no ${shownPath(run)}`,
-        advice: 'the sweep, given again, puts it back',
-      });
-  }
-  return succeed(folders);
-}
-
 /** A folder as messages name it: from where the command was given. */
 export function shownPath(folder: string): string {
   return path.relative(process.cwd(), folder) || '.';
 }
 
-function isSweep(value: unknown): value is SweepResult {
-  return typeof value === 'object' && value !== null && 'sweepHash' in value;
-}
-
-async function readJson(file: string): Promise<Outcome<unknown>> {
+/** What a JSON file of a run's folder says. Fails with kind `data`. */
+export async function readJson(file: string): Promise<Outcome<unknown>> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined)
     return fail({
