@@ -3,8 +3,8 @@ import { type Digit, way } from './way.js';
 /** The digits 5 to 9; see `zeroToFour` for the notation. */
 export const fiveToNine: readonly Digit[] = [
   {
-    width: 0.88,
-    lean: -0.06,
+    width: 0.93,
+    lean: -0.01,
     ways: [
       // two strokes: body, then the cap
       way(
@@ -26,7 +26,7 @@ export const fiveToNine: readonly Digit[] = [
       ),
       // like an S
       way(
-        3,
+        4,
         ['84 6 54 2 28 14 30 36 58 48 78 66 68 92 36 100 8 90'],
         ['94 2 60 6 36 18 34 38 58 54 68 74 54 94 28 100 4 86'],
       ),
@@ -44,9 +44,9 @@ export const fiveToNine: readonly Digit[] = [
       ),
       // a closed belly, nearly a 6
       way(
-        2,
-        ['34 4 26 24 22 50! 52 40 80 56 80 84 48 100 20 88 22 62', '32 6 62 4 92 2'],
-        ['28 8 22 28 16 54 46 44 76 58 76 86 46 100 18 86 18 56', '30 8 60 0 98 -6'],
+        1,
+        ['34 4 26 24 22 46! 52 38 80 54 80 84 48 100 18 90 16 72', '32 6 62 4 92 2'],
+        ['28 8 22 28 16 48! 48 40 76 56 76 86 46 100 14 88 14 62', '30 8 60 0 98 -6'],
       ),
       // a short neck below a long cap
       way(
@@ -75,8 +75,8 @@ export const fiveToNine: readonly Digit[] = [
     ],
   },
   {
-    width: 0.76,
-    lean: -0.06,
+    width: 0.78,
+    lean: -0.02,
     ways: [
       // a bent back and a round belly
       way(
@@ -147,7 +147,7 @@ export const fiveToNine: readonly Digit[] = [
     ],
   },
   {
-    width: 0.82,
+    width: 0.87,
     lean: -0.1,
     ways: [
       // a corner
@@ -172,11 +172,11 @@ export const fiveToNine: readonly Digit[] = [
       way(4, ['8 12 42 4 78 6 86 20 62 50 48 76 42 100'], ['6 20 32 4 72 2 84 16 70 48 58 74 46 100']),
       // a wave for a top, the stem bent
       way(2, ['6 14 26 2 56 12 90 4! 66 34 56 66 54 100'], ['8 24 20 6 54 10 92 0! 74 34 64 66 60 100']),
-      // a deep cup for a top, nearly a y
+      // a cup for a top, nearly a y
       way(
-        2,
-        ['12 2 14 22 40 26 84 4! 66 40 52 70 40 100'],
-        ['2 0 10 30 44 32 92 2! 70 38 52 70 36 100'],
+        1,
+        ['12 4 14 16 44 16 84 4! 66 40 52 70 40 100'],
+        ['2 2 10 24 44 26 92 2! 70 38 52 70 36 100'],
       ),
       // the same with a bar
       way(
@@ -184,15 +184,9 @@ export const fiveToNine: readonly Digit[] = [
         ['12 6 16 20 46 16 86 4! 68 38 54 68 44 100', '30 54 58 50 88 46'],
         ['2 4 8 32 44 28 90 2! 70 38 52 68 34 100', '16 60 56 54 100 50'],
       ),
-      // a hook at the end of the stem
-      way(
-        1,
-        ['8 10 46 6 86 6! 66 36 50 70 44 94 56 98'],
-        ['6 16 44 2 90 8! 64 36 44 70 30 92 50 100'],
-      ),
       // a bow that falls
       way(
-        2,
+        1,
         ['6 10 34 0 72 4 90 30 80 62 62 86 40 100'],
         ['10 4 40 2 78 12 86 40 72 68 50 88 20 98'],
       ),
@@ -324,13 +318,13 @@ export const fiveToNine: readonly Digit[] = [
       ),
       // the head open to the right: it begins beyond the stem, which starts half way up
       way(
-        4,
+        3,
         ['86 4 50 2 20 14 16 38 42 48 66 36 78 22! 74 46 68 72 64 100'],
         ['102 0 56 0 20 14 12 38 38 48 62 40 74 30! 66 52 54 74 42 100'],
       ),
       // the same without a corner, as fast as an S
       way(
-        3,
+        2,
         ['90 6 56 0 24 12 20 36 44 46 68 36 74 50 66 76 56 100'],
         ['100 4 58 4 26 16 24 36 46 44 68 44 70 60 56 82 34 100'],
       ),
@@ -346,9 +340,15 @@ export const fiveToNine: readonly Digit[] = [
         ['80 16 46 0 8 18 0 50 34 64 68 46 84 14! 84 50 84 76 88 100'],
         ['88 20 44 -4 -6 20 -12 58 30 72 72 50 88 10! 90 50 98 78 106 100'],
       ),
+      // a tail that curls far to the left, as in a g
+      way(
+        2,
+        ['76 16 54 1 22 10 16 36 40 48 68 38 82 10! 82 48 76 84 46 100 16 88'],
+        ['72 22 48 0 18 14 18 40 42 46 72 32 86 4! 88 50 84 92 46 104 4 84'],
+      ),
       // a tiny head
       way(
-        1,
+        2,
         ['72 10 54 2 38 8 36 24 52 30 68 20 76 8! 72 40 68 70 64 100'],
         ['76 14 58 4 44 10 42 22 54 26 70 18 78 10! 68 42 58 72 46 100'],
       ),

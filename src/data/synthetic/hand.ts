@@ -31,8 +31,8 @@ export function writeStrokes(
   for (const [index, from] of way.from.entries()) {
     const to = way.to[index] ?? from;
     // the strokes of one digit miss each other a little
-    const shiftX = 0.6 * jitter * bell(stream);
-    const shiftY = 0.6 * jitter * bell(stream);
+    const shiftX = 0.9 * jitter * bell(stream);
+    const shiftY = 0.9 * jitter * bell(stream);
     let jitterX = bell(stream);
     let jitterY = bell(stream);
     for (let i = 0; i < from.count; i++) {
