@@ -64,7 +64,7 @@ export function drawStyle(stream: RandomStream): Style {
     haste: stream.below(6),
     elastic: 0.032 * sloppiness,
     // more broad pens than thin ones; who writes narrowly with a broad pen leaves blots, and so does not
-    pen: Math.max(0.75, 1.32 + 0.39 * weight + 0.1 * weight * weight) * Math.min(1, 0.4 + 0.65 * aspect),
+    pen: Math.max(0.75, 1.29 + 0.4 * weight + 0.08 * weight * weight) * Math.min(1, 0.4 + 0.65 * aspect),
     pressure: 0.25 * stream.uniform(),
     nib: 0.15 * stream.uniform(),
     edge: 1.05 + 0.4 * stream.uniform(),
