@@ -10,7 +10,9 @@ function steadyHand(blend: number): Style {
   return { ...drawStyle(new RandomStream([1, 2])), jitter: 0, overshoot: 0, blend };
 }
 
-describe.each(digits.map((digit, name) => ({ name, ...digit })))('the ways of writing $name', ({ ways }) => {
+describe.each(
+  digits.map(({ ways }, digit) => [digit, ways] as const),
+)('the ways of writing %d', (_, ways) => {
   it('are chosen by whole weights', () => {
     expect(ways.length).toBeGreaterThan(4);
     for (const { weight } of ways) expect(Number.isInteger(weight) && weight > 0).toBe(true);
