@@ -16,6 +16,8 @@ import type { RunnableSpec } from './spec-of.js';
 
 /** Rows that are shown of a long table. */
 const MOST_ROWS = 40;
+/** Seconds that a training takes beside its epochs, and a sweep beside its trials: start, reading the data, tables and pages. */
+const OVERHEAD = { training: 0.1, sweep: 2 } as const;
 /** Trials that are looked up one by one: more would take longer than anybody waits for a plan. */
 const MOST_LOOKED_AT = 2000;
 
@@ -41,8 +43,10 @@ export async function planSweep(
   const jobs = settings.sweep?.jobs ?? availableParallelism();
   const threads = Math.max(1, Math.floor(settings.threads / jobs));
   const work = await Promise.all(trials.map((trial) => secondsOf(trial, session, engine.name, threads)));
-  const seconds =
-    work.reduce((sum, one) => sum + one.seconds, 0) / Math.min(jobs, Math.max(1, trials.length));
+  const isLeft = work.some((one) => one.seconds > 0);
+  const ending = isLeft ? await secondsOfChoice(trials, session, engine.name, definition.seeds.length) : 0;
+  const trainings = work.map((one) => (one.seconds === 0 ? 0 : one.seconds + OVERHEAD.training));
+  const seconds = isLeft ? makespan(trainings, jobs) + ending + OVERHEAD.sweep : 0;
   session.printJson({
     name: definition.base.spec.name,
     folder,
@@ -105,4 +109,29 @@ async function secondsOf(
   const options = { epochs: epochs - knownEpochs, threads, cacheDir: settings.cacheDir, engine, scored };
   const { training, scoring, measured } = await estimateTimes(spec, model.value, options);
   return { seconds: training + scoring, measured };
+}
+
+/** Seconds until all are done, each begun in its turn by the first of `jobs` that is free. */
+function makespan(trainings: readonly number[], jobs: number): number {
+  const busy = new Array<number>(jobs).fill(0);
+  for (const seconds of trainings) {
+    const first = busy.indexOf(Math.min(...busy));
+    busy[first] = (busy[first] ?? 0) + seconds;
+  }
+  return Math.max(...busy);
+}
+
+/** What it takes to score the chosen configuration on all that the spec says, for each of its seeds. */
+async function secondsOfChoice(
+  trials: readonly KnownTrial[],
+  { settings }: Session,
+  engine: RunnableSpec['engine']['name'],
+  seeds: number,
+): Promise<number> {
+  const spec = trials.find((trial) => trial.spec !== undefined)?.spec;
+  const model = spec && checkSpec(spec);
+  if (spec === undefined || model?.ok !== true) return 0;
+  const { threads, cacheDir } = settings;
+  const options = { epochs: 0, threads, cacheDir, engine, scored: ['validation'] };
+  return (await estimateTimes(spec, model.value, options)).scoring * seeds;
 }

@@ -17,8 +17,8 @@ interface Measurement extends MeasuredSpeed {
   readonly work: number;
 }
 
-/** Models and numbers of threads of which the last measurement is kept. */
-const MOST_KEPT = 64;
+/** Measurements that are kept, and of how many like ones the median counts: how fast a training is depends on where it leads. */
+const MOST = { kept: 128, counted: 9 } as const;
 
 /** Remembers how fast a training was. It only serves forecasts, so that a failure to write it is no matter. */
 export async function rememberSpeed(
@@ -28,10 +28,7 @@ export async function rememberSpeed(
   speed: MeasuredSpeed,
 ): Promise<void> {
   const measured: Measurement = { work: trainingWork(analysis), ...speed };
-  const others = (await readMeasurements(cacheDir, engine)).filter(
-    ({ work, threads }) => work !== measured.work || threads !== measured.threads,
-  );
-  const kept = [measured, ...others].slice(0, MOST_KEPT);
+  const kept = [measured, ...(await readMeasurements(cacheDir, engine))].slice(0, MOST.kept);
   await writeFileAtomically(speedFile(cacheDir, engine), `${JSON.stringify({ measured: kept })}\n`);
 }
 
@@ -47,8 +44,13 @@ export async function workPerSecond(
 ): Promise<number | undefined> {
   const measured = await readMeasurements(cacheDir, engine);
   const ofModel = measured.filter(({ work }) => work === trainingWork(analysis));
-  const [nearest] = [...ofModel.filter((one) => one.threads === threads), ...ofModel, ...measured];
-  return nearest && (nearest.imagesPerSecond * nearest.work * threads) / nearest.threads;
+  const alike = ofModel.filter((one) => one.threads === threads);
+  const [nearest = []] = [alike, ofModel, measured.slice(0, 1)].filter(({ length }) => length > 0);
+  const rates = nearest
+    .slice(0, MOST.counted)
+    .map((one) => (one.imagesPerSecond * one.work * threads) / one.threads)
+    .sort((a, b) => a - b);
+  return rates[rates.length >> 1];
 }
 
 /** The latest first. */

@@ -66,6 +66,16 @@ test('other data sets are scored too; what is scored already is not scored again
   expect(countScorings(spec, ['train', 'validation', 'mnist-all']).images).toBe(100 + 80_000);
 });
 
+test('of several measurements of one model the median counts', async () => {
+  const { spec, model } = await smallWith();
+  const cacheDir = path.join(dir, 'median');
+  for (const imagesPerSecond of [200, 2000, 210, 190, 20]) {
+    await rememberSpeed(cacheDir, 'wasm', model, { imagesPerSecond, threads: 1 });
+  }
+  const options = { epochs: 1, threads: 1, cacheDir, engine: 'wasm' } as const;
+  expect((await estimateTimes(spec, model, options)).training).toBeCloseTo((400 + 100 / 3) / 200, 9);
+});
+
 test('test-time augmentation takes as many times as long as it has views', async () => {
   const { spec, model } = await smallWith();
   const shifted = await smallWith(
