@@ -13,6 +13,7 @@ import type { Job, JobResult, Search } from '../sweep/job.js';
 import type { Point } from '../sweep/space.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { RunEvent } from './events.js';
+import { executeUpTo } from './execute.js';
 import { type FailureLog, openFailureLog } from './failure-log.js';
 import { isUnknown, knownOnly } from './known-store.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
@@ -107,6 +108,8 @@ class RunningSearch {
   /** What ends the search as a whole: no trial could do anything about it. */
   #broken: Failure | undefined;
   #outOfTime = false;
+  /** The stages before training, of the first trial that runs. */
+  #common: Promise<unknown> | undefined;
 
   constructor(options: SearchRunOptions, store: Store, failures: FailureLog) {
     this.#options = options;
@@ -152,6 +155,7 @@ class RunningSearch {
         committed.push(next);
       }
     }
+    await this.#common;
     return succeed({ jobs: committed, complete: withinBudget && !this.#outOfTime });
   }
 
@@ -198,6 +202,7 @@ class RunningSearch {
   async #execute(training: TrainingId, spec: ResolvedSpec, identity: string): Promise<Outcome<TrialOutcome>> {
     const { executor, emit, threads, engine, data, runsDir, cacheDir } = this.#options;
     const { job } = training;
+    this.#common ??= this.#computeCommon(spec);
     emit({ type: 'training-started', training, epochs: epochsOf(spec, job) });
     const end = await executor.run(
       {
@@ -217,6 +222,13 @@ class RunningSearch {
     if (!end.lost && !end.outcome.ok && end.outcome.failure.kind === 'run')
       await this.#failures.add(identity, end.outcome.failure);
     return end.outcome;
+  }
+
+  /** What trials have in common is computed here while the first processes start. What goes wrong, the trial will tell. */
+  async #computeCommon(spec: ResolvedSpec): Promise<void> {
+    const { engine, threads, data, signal } = this.#options;
+    const common = { spec, store: this.#store, engine, threads, data, signal, emit: () => undefined };
+    await executeUpTo(common, 'augment').catch(() => undefined);
   }
 
   /** For forecasts: how fast a training is while others run beside it. */
