@@ -4,6 +4,7 @@ import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
 import { type SweepDefinition, sweepDefinition } from '../plan/sweep/definition.js';
+import { dataReader } from '../run/data-reader.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { runReader } from '../run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
@@ -37,7 +38,7 @@ export async function specOf(
   path: string,
   isRun = false,
 ): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
-  const { runsDir, seed, sets, sweep } = settings;
+  const { runsDir, cacheDir, env, dataDir, seed, sets, sweep } = settings;
   if (path === '') {
     return fail([
       {
@@ -48,12 +49,14 @@ export async function specOf(
     ]);
   }
   const readRun = runReader(runsDir);
+  const readData = dataReader({ env, cacheDir, ...(dataDir === undefined ? {} : { dataDir }) });
   const cwd = process.cwd();
   const spec = await loadSpec({
     path,
     sets,
     cwd,
     readRun,
+    readData,
     ...(seed === undefined ? {} : { seed }),
     ...(sweep ? { sweep: sweep.flags } : { ignoresSweep: isRun }),
   });

@@ -1,16 +1,16 @@
 /** What a schema cannot say, checked before any stage runs: the data set exists and has images enough, and the model fits them. */
-import { findDataset } from '../data/catalogue/catalogue.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { datasetOf } from '../stages/translate/dataset.js';
 import { modelOf } from '../stages/translate/model.js';
 import { fail, type Outcome } from '../util/outcome.js';
 import { countImages } from './estimate.js';
 
 /** Checks a resolved spec as a whole; the model is worth showing. */
 export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
-  const { load, normalize } = spec.spec;
-  const dataset = findDataset(load.dataset);
-  if (!dataset.ok) return fail({ ...dataset.failure, place: spec.locate('load.dataset') });
+  const { normalize } = spec.spec;
+  const dataset = datasetOf(spec);
+  if (!dataset.ok) return dataset;
   const counts = countImages(spec);
   if (counts.train < 1) {
     return fail({
@@ -20,10 +20,18 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
       advice: 'use a smaller one',
     });
   }
-  const { height, width, classes } = dataset.value;
+  const { height, width, channels, classes, needsFit } = dataset.value;
+  if (normalize.fit === null && needsFit !== undefined) {
+    return fail({
+      kind: 'data',
+      message: needsFit,
+      place: spec.locate('load.dataset'),
+      advice: 'fit them into one size, as in "normalize: { fit: { size: 28, box: 20 } }"',
+    });
+  }
   const shape =
     normalize.fit === null
-      ? ([height, width, 1] as const)
+      ? ([height, width, channels] as const)
       : ([normalize.fit.size, normalize.fit.size, 1] as const);
   return modelOf(spec, shape, classes.length);
 }

@@ -1,11 +1,11 @@
 /** How long a plan will take: the work that it is, over the rate measured last on this machine. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findDataset } from '../data/catalogue/catalogue.js';
 import { heldOutOf } from '../data/split.js';
 import type { EngineName } from '../engine/engine.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { datasetOf } from '../stages/translate/dataset.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 
 /** What was measured when something was trained last. */
@@ -88,14 +88,10 @@ export function countImages(spec: ResolvedSpec): {
   readonly validation: number;
   readonly test: number;
 } {
-  const { dataset, limit, validation, synthetic } = spec.spec.load;
-  const entry = findDataset(dataset);
-  if (!entry.ok) return { train: 0, validation: 0, test: 0 };
-  const { content } = entry.value;
-  const [train, test] =
-    content.kind === 'idx'
-      ? [content.train.count, content.test.count]
-      : [(synthetic ?? content.sizes).train, (synthetic ?? content.sizes).test];
+  const { limit, validation } = spec.spec.load;
+  const facts = datasetOf(spec);
+  if (!facts.ok) return { train: 0, validation: 0, test: 0 };
+  const { train, test } = facts.value;
   const used = Math.min(train, limit ?? train);
   const heldOut = heldOutOf(validation, used);
   return { train: used - heldOut, validation: heldOut, test: Math.min(test, limit ?? test) };

@@ -4,6 +4,7 @@ import { leaderboard } from '../metrics/leaderboard.js';
 import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
 import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
 import { openSearch } from '../sweep/strategy.js';
+import { datasetNameOf } from '../stages/translate/dataset.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import type { Emit } from './events.js';
 import { runSearch, type SearchRunOptions } from './run-search.js';
@@ -64,12 +65,12 @@ export async function runSweep(options: SweepRunOptions): Promise<Outcome<Finish
 
 function identityOf({ definition, classes, engine }: SweepRunOptions) {
   const { base, parameters, search, objective, seeds, hash } = definition;
-  const { name, description, load, train, seed } = base.spec;
+  const { name, description, train, seed } = base.spec;
   return {
     name,
     ...(description === '' ? {} : { description }),
     sweepHash: hash,
-    dataset: load.dataset,
+    dataset: datasetNameOf(base),
     classes,
     strategy: search.strategy,
     objective,

@@ -17,6 +17,7 @@ import {
   type MapEntry,
   type MapTree,
   plainValue,
+  replaceAt,
   type Tree,
   treeOf,
 } from './tree.js';
@@ -37,7 +38,7 @@ function withoutIdleStart(spec: Tree): Tree {
   const isIdle = (key: string, value: Tree): boolean =>
     key in idle && value.kind === 'scalar' && value.value === idle[key];
   const entries = [...build.entries].filter(([key, { value }]) => !isIdle(key, value));
-  return replace(spec, ['build'], withoutTrainable({ ...build, entries: new Map(entries) }));
+  return replaceAt(spec, ['build'], withoutTrainable({ ...build, entries: new Map(entries) }));
 }
 
 /** Layers are trained where nothing else is said. */
@@ -103,10 +104,10 @@ function completeList(tree: ListTree, schema: Schema): ListTree {
 /** The sizes of the generated data set where that is what is loaded; nothing elsewhere, where they change nothing. */
 function withSynthetic(spec: Tree): Tree {
   const isSynthetic = valueAt(spec, ['load', 'dataset']) === 'synthetic';
-  if (!isSynthetic) return replace(spec, ['load', 'synthetic'], treeOf(null, DEFAULT));
+  if (!isSynthetic) return replaceAt(spec, ['load', 'synthetic'], treeOf(null, DEFAULT));
   if (valueAt(spec, ['load', 'synthetic']) !== null) return spec;
   const schema = dereference(rootSchema.definitions?.Synthetic ?? {});
-  return replace(spec, ['load', 'synthetic'], complete(treeOf({}, DEFAULT), schema));
+  return replaceAt(spec, ['load', 'synthetic'], complete(treeOf({}, DEFAULT), schema));
 }
 
 /** By default every split is evaluated that there is. */
@@ -114,7 +115,7 @@ function withExistingSplits(spec: Tree): Tree {
   const { steps } = follow(spec, ['evaluate', 'splits']);
   if (steps.at(-1)?.value.origin.kind !== 'default' || valueAt(spec, ['load', 'validation']) !== 0)
     return spec;
-  return replace(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
+  return replaceAt(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
 }
 
 /** The strengths of augmentation's parts, without which a part is none. */
@@ -146,7 +147,7 @@ function withoutIdleAugmentation(spec: Tree): Tree {
 }
 
 function withNull(spec: Tree, path: readonly string[]): Tree {
-  return replace(spec, path, treeOf(null, follow(spec, path).steps.at(-1)?.keyOrigin ?? DEFAULT));
+  return replaceAt(spec, path, treeOf(null, follow(spec, path).steps.at(-1)?.keyOrigin ?? DEFAULT));
 }
 
 /** The plain value at a path of the tree; `undefined` when there is none. */
@@ -154,15 +155,4 @@ export function valueAt(tree: Tree, segments: readonly string[]): unknown {
   const { steps, whole } = follow(tree, segments);
   const value = steps.at(-1)?.value;
   return whole && value !== undefined ? plainValue(value) : undefined;
-}
-
-/** Replaces what is there under keys of maps. */
-function replace(tree: Tree, [key, ...rest]: readonly string[], value: Tree): Tree {
-  if (key === undefined) return value;
-  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
-  if (tree.kind !== 'map' || entry === undefined) return tree;
-  return {
-    ...tree,
-    entries: new Map([...tree.entries, [key, { ...entry, value: replace(entry.value, rest, value) }]]),
-  };
 }

@@ -88,13 +88,14 @@ function missingKey(map: Schema, path: string, key: string): Problem {
   return { message: `missing key ${quote(key)}${path === '' ? '' : ` in ${path}`}`, advice };
 }
 
-function typeWords({ minItems, maxItems, shorthand, noun }: Schema, type: string): string {
+function typeWords({ minItems, maxItems, shorthand, noun, enum: words = [] }: Schema, type: string): string {
   switch (type) {
     case 'integer':
       return 'a whole number';
     case 'number':
       return 'a number';
     case 'string':
+      if (words.length === 1) return quote(words[0] ?? '');
       return shorthand === 'name' ? `the name of a ${noun}` : 'text';
     case 'boolean':
       return 'true or false';

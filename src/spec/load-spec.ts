@@ -2,8 +2,9 @@
 import { hashJson, type SpecHash } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
-import { canonicalTree, valueAt } from './canonical.js';
+import { canonicalTree } from './canonical.js';
 import { checkMeaning } from './check.js';
+import { contentOf, type DatasetFacts, findData, type ReadData, unknownClasses, withData } from './dataset.js';
 import { sortByPlace } from './diagnostic.js';
 import { readMerged } from './extends.js';
 import type { ReadFile } from './read-source.js';
@@ -44,6 +45,8 @@ export interface LoadSpecOptions {
   readonly readFile?: ReadFile;
   /** Finds the run that `build.from` names; without it no spec can start from a run. */
   readonly readRun?: ReadRun;
+  /** Finds out about the spec's data set; without it no spec can load data of the user's own, nor say `units: classes`. */
+  readonly readData?: ReadData;
 }
 
 /** A spec with every value known: checked, in canonical form, defaults filled in. */
@@ -52,11 +55,13 @@ export interface ResolvedSpec {
   /**
    * SHA-256 of `spec` in canonical JSON without `description`, which says nothing to the computer, and `sweep`, which
    * is about other specs. Comments, the order of keys, shorthands and `extends` leave no trace in it, nor does the name of
-   * the run that it starts from: its weights do.
+   * the run that it starts from, or of files of the user's own: weights and content do.
    */
   readonly hash: SpecHash;
   /** The run that `build.from` names. */
   readonly startingRun?: StartingRun;
+  /** What is known of its data set. */
+  readonly dataset?: DatasetFacts;
   /** Where a path like `build.layers.3.conv2d.kernelSize` stands: the nearest thing around it that somebody wrote. */
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
@@ -74,7 +79,7 @@ export interface ResolvedSpec {
 
 /** Reads, merges, changes, checks and resolves a spec. Failures come in the order of the places they point at. */
 export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
-  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile, readRun } = options;
+  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile, readRun, readData } = options;
   const merged = await readMerged({
     name,
     cwd,
@@ -89,7 +94,7 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const whole =
     start.value === undefined
       ? merged
-      : withLayersOf(start.value, merged.value, valueAt(named, ['load', 'dataset']));
+      : withLayersOf(start.value, merged.value);
   if (!whole.ok) return fail([whole.failure]);
   const changed = applyCommandLine(whole.value, options);
   if (changed.failures.length > 0) return fail(changed.failures);
@@ -100,7 +105,12 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const tree = canonicalTree(swept.value);
   const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options)];
   if (wrong.length > 0) return fail(sortByPlace(wrong, name));
-  return resolved({ merged: swept.value, canonical: tree }, start.value);
+  const data = await findData(tree, cwd, readData);
+  if (!data.ok) return fail([data.failure]);
+  const unknown = readData === undefined ? unknownClasses(tree) : undefined;
+  if (unknown !== undefined) return fail([unknown]);
+  const trees = { merged: withData(swept.value, data.value), canonical: withData(tree, data.value) };
+  return resolved(trees, start.value, data.value.facts);
 }
 
 /** The spec with the command line's sweep in its section's place. */
@@ -157,6 +167,7 @@ function applyCommandLine(
 function resolved(
   { merged, canonical }: { readonly merged: Tree; readonly canonical: Tree },
   start: Start | undefined,
+  facts: DatasetFacts | undefined,
 ): Outcome<ResolvedSpec, readonly Failure[]> {
   const started = start === undefined ? succeed(canonical) : withWeightsOf(start, canonical);
   if (!started.ok) return fail([started.failure]);
@@ -167,6 +178,7 @@ function resolved(
     spec,
     hash: hashOf(spec),
     ...(start && { startingRun: start.run }),
+    ...(facts && { dataset: facts }),
     locate: (path) => placeOf(follow(tree, path.split('.')).steps),
     origin: (path) => {
       const { steps, whole } = follow(tree, path.split('.'));
@@ -177,7 +189,8 @@ function resolved(
     blame: (failure, from, label) => placedAt(failure, tree, from, label),
     vary(changes) {
       const changed = varied(merged, canonical, changes);
-      return changed.ok ? resolved(changed.value, start) : changed;
+      if (!changed.ok) return changed;
+      return resolved({ ...changed.value, canonical: withData(changed.value.canonical, { facts }) }, start, facts);
     },
     // A sweep makes many specs, most of which nobody reads.
     get yaml() {
@@ -187,10 +200,11 @@ function resolved(
   });
 }
 
-function hashOf({ description: _, sweep: __, build, ...others }: Spec): SpecHash {
+function hashOf({ description: _, sweep: __, build, load, ...others }: Spec): SpecHash {
   const { weightsSha256 } = build.from ?? {};
   const hashed = {
     ...others,
+    load: { ...load, dataset: contentOf(load.dataset) },
     build: weightsSha256 === undefined ? build : { ...build, from: { weightsSha256 } },
   };
   return hashJson(hashed as unknown as JsonObject) as string as SpecHash;

@@ -24,7 +24,18 @@ export interface Schema {
   /** The sibling property whose value is the default. */
   readonly defaultFrom?: string;
   /** How this short way of writing a value is written out in full; see `expand`. */
-  readonly shorthand?: 'pair' | 'plusMinus' | 'around' | 'rate' | 'alpha' | 'probability' | 'run' | 'name';
+  readonly shorthand?:
+    | 'pair'
+    | 'plusMinus'
+    | 'around'
+    | 'rate'
+    | 'alpha'
+    | 'probability'
+    | 'run'
+    | 'train'
+    | 'source'
+    | 'classes'
+    | 'name';
   /** What a value is called in messages: `layer`, `activation`. */
   readonly noun?: string;
   /** A map that a spec which extends another replaces whole. */
