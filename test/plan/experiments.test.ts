@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSpec } from '#src/plan/check-spec.js';
+import { dataReader } from '#src/run/data-reader.js';
 import { runReader } from '#src/run/starting-run.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 import { trainedRun } from '../run/trained-run.js';
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(runs, { recursive: true, force: true }));
 
 function load(file: string) {
-  return loadSpec({ path: file, sets: [], cwd: root, readRun: runReader(runs) });
+  return loadSpec({ path: file, sets: [], cwd: root, readRun: runReader(runs), readData: dataReader({ env: {} }) });
 }
 
 /** All that is wrong with a spec, its model's warnings included. */
