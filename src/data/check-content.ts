@@ -36,7 +36,9 @@ export async function wrongContent(
 ): Promise<Failure | undefined> {
   const { sha256, compressed } = file;
   if (sha256 !== undefined)
-    return contentSha256 === sha256 ? undefined : wrongChecksum(path, 'its content has', contentSha256, { sha256 });
+    return contentSha256 === sha256
+      ? undefined
+      : wrongChecksum(path, 'its content has', contentSha256, { sha256 });
   if (!gzip && path.endsWith('.gz')) {
     const advice = 'take the .gz away from its name, or put the published file there';
     return { kind: 'data', message: `${path}: not compressed, though its name says so`, advice };
@@ -49,7 +51,10 @@ export async function wrongContent(
 }
 
 /** Whether a published checksum vouches for what is in a file. */
-export function isVouchedFor({ sha256, compressed }: PublishedFile, { gzip }: Pick<ContentShape, 'gzip'>): boolean {
+export function isVouchedFor(
+  { sha256, compressed }: PublishedFile,
+  { gzip }: Pick<ContentShape, 'gzip'>,
+): boolean {
   return sha256 !== undefined || (compressed !== undefined && gzip);
 }
 

@@ -41,5 +41,9 @@ async function describeEntry(entry: CatalogueEntry, options: DataPlaceOptions): 
     return { ...figures, ...counts, location: { kind: 'absent', mirrors } };
   }
   const { directory, origin } = found.place;
-  return { ...figures, ...counts, location: { kind: 'folder', directory: join(directory, folderOf(entry)), origin } };
+  return {
+    ...figures,
+    ...counts,
+    location: { kind: 'folder', directory: join(directory, folderOf(entry)), origin },
+  };
 }

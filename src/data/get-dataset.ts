@@ -68,7 +68,11 @@ export async function getEntry(
   if (wanted.length > 0 && howToGet !== undefined) {
     const message = `${wanted[0]?.name} cannot be fetched by itself`;
     const advice = `in ${directory}: ${howToGet}`;
-    return fail({ kind: 'data', message: damage === undefined ? message : `${damage}, and ${message}`, advice });
+    return fail({
+      kind: 'data',
+      message: damage === undefined ? message : `${damage}, and ${message}`,
+      advice,
+    });
   }
   if (wanted.length > 0 && isOffline(options)) {
     const message = `downloads are off, so ${wanted[0]?.name} was not fetched`;

@@ -1,6 +1,12 @@
 /** The files of a published data set, located and whole, as image sets. */
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import type { CatalogueEntry, Published, PublishedIdx, PublishedPair, PublishedText } from './catalogue/entry.js';
+import type {
+  CatalogueEntry,
+  Published,
+  PublishedIdx,
+  PublishedPair,
+  PublishedText,
+} from './catalogue/entry.js';
 import { wrongContent } from './check-content.js';
 import type { ImageSet } from './dataset.js';
 import type { ContentOptions } from './gzip.js';
@@ -81,7 +87,9 @@ async function readText(
   const train = files.get(trainFile.name) ?? '';
   if (format === 'semeion') {
     const read = await readSemeion(train, options);
-    return read.ok ? countedText(train, read.value.train.count + read.value.test.count, counts, read.value) : read;
+    return read.ok
+      ? countedText(train, read.value.train.count + read.value.test.count, counts, read.value)
+      : read;
   }
   const shape = { height, width, classes: classes.length };
   const trainSet = await readLibsvm(train, shape, options);

@@ -30,10 +30,7 @@ export function dataReader(options: DataReaderOptions): ReadData {
   };
 }
 
-async function readFacts(
-  source: OwnSource,
-  { cacheDir }: DataReaderOptions,
-): Promise<Outcome<DatasetFacts>> {
+async function readFacts(source: OwnSource, { cacheDir }: DataReaderOptions): Promise<Outcome<DatasetFacts>> {
   const hashed = await hashSource(source);
   if (!hashed.ok) return hashed;
   const sha256 = hashed.value;

@@ -50,6 +50,8 @@ function layersOf({ layers }: TrainedModel['model']): JsonValue {
   const end = layers.at(-1)?.kind === 'activation' ? layers.length - 2 : layers.length - 1;
   const written = specLayersOf(layers);
   return written.map((layer, i) =>
-    i === end && layer.dense !== undefined ? { dense: { ...(layer.dense as JsonObject), units: 'classes' } } : layer,
+    i === end && layer.dense !== undefined
+      ? { dense: { ...(layer.dense as JsonObject), units: 'classes' } }
+      : layer,
   );
 }

@@ -2,7 +2,17 @@
 import path from 'node:path';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { DatasetSource } from './spec-types.generated.js';
-import { DEFAULT, follow, type MapEntry, type Origin, placeOf, plainValue, replaceAt, type Tree, treeOf } from './tree.js';
+import {
+  DEFAULT,
+  follow,
+  type MapEntry,
+  type Origin,
+  placeOf,
+  plainValue,
+  replaceAt,
+  type Tree,
+  treeOf,
+} from './tree.js';
 
 /** A data set of the catalogue, or data of the user's own, as far as a spec depends on it. */
 export interface DatasetFacts {

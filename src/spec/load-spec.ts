@@ -4,7 +4,14 @@ import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
 import { canonicalTree } from './canonical.js';
 import { checkMeaning } from './check.js';
-import { contentOf, type DatasetFacts, findData, type ReadData, unknownClasses, withData } from './dataset.js';
+import {
+  contentOf,
+  type DatasetFacts,
+  findData,
+  type ReadData,
+  unknownClasses,
+  withData,
+} from './dataset.js';
 import { sortByPlace } from './diagnostic.js';
 import { readMerged } from './extends.js';
 import type { ReadFile } from './read-source.js';
@@ -91,10 +98,7 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const named = applyCommandLine(merged.value, options).tree;
   const start = await findStart(named, cwd, readRun);
   if (!start.ok) return fail(sortByPlace([...validateStructure(named), start.failure], name));
-  const whole =
-    start.value === undefined
-      ? merged
-      : withLayersOf(start.value, merged.value);
+  const whole = start.value === undefined ? merged : withLayersOf(start.value, merged.value);
   if (!whole.ok) return fail([whole.failure]);
   const changed = applyCommandLine(whole.value, options);
   if (changed.failures.length > 0) return fail(changed.failures);
@@ -190,7 +194,11 @@ function resolved(
     vary(changes) {
       const changed = varied(merged, canonical, changes);
       if (!changed.ok) return changed;
-      return resolved({ ...changed.value, canonical: withData(changed.value.canonical, { facts }) }, start, facts);
+      return resolved(
+        { ...changed.value, canonical: withData(changed.value.canonical, { facts }) },
+        start,
+        facts,
+      );
     },
     // A sweep makes many specs, most of which nobody reads.
     get yaml() {

@@ -24,7 +24,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(runs, { recursive: true, force: true }));
 
 function load(file: string) {
-  return loadSpec({ path: file, sets: [], cwd: root, readRun: runReader(runs), readData: dataReader({ env: {} }) });
+  return loadSpec({
+    path: file,
+    sets: [],
+    cwd: root,
+    readRun: runReader(runs),
+    readData: dataReader({ env: {} }),
+  });
 }
 
 /** All that is wrong with a spec, its model's warnings included. */

@@ -3,7 +3,8 @@ import type { CatalogueEntry } from './entry.js';
 export const kmnist: CatalogueEntry = {
   name: 'kmnist',
   title: 'Kuzushiji-MNIST',
-  source: 'Clanuwat et al. (2018), ten cursive hiragana from Japanese books of before 1900, in the form of MNIST',
+  source:
+    'Clanuwat et al. (2018), ten cursive hiragana from Japanese books of before 1900, in the form of MNIST',
   homepage: 'http://codh.rois.ac.jp/kmnist/',
   licence: 'CC-BY-SA-4.0',
   classes: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],

@@ -3,7 +3,8 @@ import type { CatalogueEntry } from './entry.js';
 export const semeion: CatalogueEntry = {
   name: 'semeion',
   title: 'Semeion handwritten digits',
-  source: 'Tactile Srl and Semeion Research Center, UCI Machine Learning Repository; digits of about 80 writers',
+  source:
+    'Tactile Srl and Semeion Research Center, UCI Machine Learning Repository; digits of about 80 writers',
   homepage: 'https://archive.ics.uci.edu/dataset/178/semeion+handwritten+digit',
   licence: 'CC-BY-4.0',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],

@@ -51,7 +51,8 @@ export async function findCsvLayout(
         known = readHead(file, head, options);
         if (!known.ok) return known.failure;
         if (known.value.label !== undefined) return ENOUGH;
-        if (!known.value.hasHeader) for (const column of [0, 1] as const) ends[column].add(endOf(head[0]?.cells, column));
+        if (!known.value.hasHeader)
+          for (const column of [0, 1] as const) ends[column].add(endOf(head[0]?.cells, column));
       }
       for (const column of [0, 1] as const) ends[column].add(cells.text(column === 0 ? 0 : cells.count - 1));
       return undefined;
@@ -108,7 +109,11 @@ function readHead(
   if (named >= 0) return succeed({ ...known, label: named });
   const has = hasHeader ? `its header begins with ${names.slice(0, 3).join(', ')}` : 'it has no header';
   const message = `${file}:${first.line}: there is no column ${JSON.stringify(label)}, ${has}`;
-  return fail({ kind: 'data', message, advice: 'name one of its columns, or say "label: first" or "label: last"' });
+  return fail({
+    kind: 'data',
+    message,
+    advice: 'name one of its columns, or say "label: first" or "label: last"',
+  });
 }
 
 /** Names of columns: words alone, or numbers that count up, beside at most one word. */
@@ -164,7 +169,9 @@ function noImage(file: string, line: number, columns: number, height: number | n
 }
 
 function separatorOf(line: Uint8Array): number {
-  const counts = SEPARATORS.map((separator) => line.reduce((sum, byte) => sum + (byte === separator ? 1 : 0), 0));
+  const counts = SEPARATORS.map((separator) =>
+    line.reduce((sum, byte) => sum + (byte === separator ? 1 : 0), 0),
+  );
   return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? 0;
 }
 

@@ -23,7 +23,11 @@ export function classesOf(labels: Iterable<string>, where: string): Outcome<read
   const names = [...new Set(labels)];
   if (names.length < 2) {
     const what = names.length === 0 ? 'no labels' : `only one label, ${JSON.stringify(names[0])}`;
-    return fail({ kind: 'data', message: `${where}: there is ${what} in it`, advice: 'give at least two classes' });
+    return fail({
+      kind: 'data',
+      message: `${where}: there is ${what} in it`,
+      advice: 'give at least two classes',
+    });
   }
   if (names.length > MOST_CLASSES) {
     const message = `${where}: there are ${names.length} different labels, and at most ${MOST_CLASSES} classes can be told apart`;

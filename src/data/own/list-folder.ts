@@ -48,7 +48,11 @@ function listClasses(folder: string): Outcome<readonly ClassFolder[]> {
   const labels = names.value.filter((name) => isFolder(path.join(folder, name)));
   if (labels.length === 0) {
     const message = `${folder}: there are no folders in it`;
-    return fail({ kind: 'data', message, advice: 'make a folder for each class, named after it, with its PNG files' });
+    return fail({
+      kind: 'data',
+      message,
+      advice: 'make a folder for each class, named after it, with its PNG files',
+    });
   }
   const classes: ClassFolder[] = [];
   for (const label of labels) {
@@ -99,7 +103,9 @@ function isFolder(entry: string): boolean {
 }
 
 /** One picture of each class in turn, so that the first so many of a set show all classes. */
-export function inTurn(classes: readonly ClassFolder[]): readonly { readonly label: string; readonly file: string }[] {
+export function inTurn(
+  classes: readonly ClassFolder[],
+): readonly { readonly label: string; readonly file: string }[] {
   const most = Math.max(...classes.map(({ files }) => files.length));
   return Array.from({ length: most }, (_, i) =>
     classes.flatMap(({ label, files }) => {

@@ -63,7 +63,7 @@ export function readNpyHeader(bytes: Uint8Array): Outcome<NpyHeader, string> {
 function readType(header: string): Outcome<NpyType, string> {
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
   if (descr === undefined) return fail('is made of records, not of numbers');
-  const [, order = '', letter = '', size = ''] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
+  const [, order = '', letter = '', size = ''] = /^([<>|=])([a-zA-Z])(\d*)$/.exec(descr) ?? [];
   if (letter === 'O') return fail('holds Python objects, which are not read');
   if (letter === 'S' || letter === 'U') return fail('holds text, not numbers');
   const kind = kinds[letter];
@@ -89,7 +89,8 @@ export function readNpyValues(header: NpyHeader, bytes: Uint8Array): Outcome<Npy
 }
 
 function decode({ kind, bytes, isLittle }: NpyType, data: Uint8Array, count: number): NpyArray['values'] {
-  if (bytes === 1 && kind !== 'int') return data;
+  // A Buffer's slice would share its memory.
+  if (bytes === 1 && kind !== 'int') return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const values = kind === 'float' && bytes === 4 ? new Float32Array(count) : new Float64Array(count);
   const read = readerOf(view, kind, bytes, isLittle);

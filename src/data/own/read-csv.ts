@@ -1,12 +1,12 @@
 /** Tables of images as image sets. */
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
-import type { ReadOptions } from '../read-published.js';
 import { readLines } from '../lines.js';
+import type { ReadOptions } from '../read-published.js';
 import { type CsvLayout, type CsvOptions, findCsvLayout, isBlank } from './csv-layout.js';
 import { Cells } from './csv-line.js';
+import type { LabelledImages } from './labelled-images.js';
 import { labelText } from './labels.js';
 import { describeOdd, Levels, type PixelRange, RANGE_ADVICE } from './levels.js';
-import type { LabelledImages } from './labelled-images.js';
 
 export interface CsvImages extends LabelledImages {
   /** What the values of paper and of full ink were, given or found. */
@@ -19,7 +19,11 @@ export async function readCsv(
   options: CsvOptions & { readonly range: PixelRange | null },
   reading: ReadOptions,
 ): Promise<Outcome<CsvImages>> {
-  const layout = await findCsvLayout(file, options, reading.signal === undefined ? {} : { signal: reading.signal });
+  const layout = await findCsvLayout(
+    file,
+    options,
+    reading.signal === undefined ? {} : { signal: reading.signal },
+  );
   if (!layout.ok) return layout;
   const { separator, hasHeader, height, width } = layout.value;
   const { onProgress } = reading;
@@ -37,7 +41,8 @@ export async function readCsv(
       isFirst = false;
       if (isHeader) return undefined;
       cells.split(bytes, separator);
-      const failure = readRow(file, line, cells, layout.value, values) ?? addRow(file, line, levels, values, layout.value);
+      const failure =
+        readRow(file, line, cells, layout.value, values) ?? addRow(file, line, levels, values, layout.value);
       if (failure !== undefined) return failure;
       labels.push(labelText(cells.text(layout.value.label)));
       lines.push(line);
@@ -50,7 +55,11 @@ export async function readCsv(
   );
   if (!read.ok) return read;
   if (labels.length === 0)
-    return fail({ kind: 'data', message: `${file}: there are no images in it`, advice: 'put one on each line' });
+    return fail({
+      kind: 'data',
+      message: `${file}: there are no images in it`,
+      advice: 'put one on each line',
+    });
   const pixels = levels.finish();
   return succeed({
     height,
@@ -71,14 +80,17 @@ function readRow(
   { columns, label }: CsvLayout,
   values: Float64Array,
 ): Failure | undefined {
-  if (cells.count !== columns)
-    return wrongRow(file, line, `${cells.count} cells instead of ${columns}`);
+  if (cells.count !== columns) return wrongRow(file, line, `${cells.count} cells instead of ${columns}`);
   for (let column = 0, i = 0; column < columns; column++) {
     if (column === label) continue;
     const value = cells.number(column);
     if (Number.isNaN(value)) {
       const text = cells.text(column);
-      return wrongRow(file, line, `column ${column + 1} ${text === '' ? 'is empty' : `is ${shorten(text)}, not a number`}`);
+      return wrongRow(
+        file,
+        line,
+        `column ${column + 1} ${text === '' ? 'is empty' : `is ${shorten(text)}, not a number`}`,
+      );
     }
     values[i++] = value;
   }
@@ -98,7 +110,12 @@ function addRow(
   return wrongRow(file, line, `column ${column} is ${describeOdd(odd)}`, RANGE_ADVICE);
 }
 
-function wrongRow(file: string, line: number, what: string, advice = 'mend the line, or take it away'): Failure {
+function wrongRow(
+  file: string,
+  line: number,
+  what: string,
+  advice = 'mend the line, or take it away',
+): Failure {
   return { kind: 'data', message: `${file}:${line}: ${what}`, advice };
 }
 

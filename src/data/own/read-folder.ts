@@ -6,8 +6,8 @@ import { decodePng } from '../images/decode/png.js';
 import type { Raster } from '../images/decode/raster.js';
 import { luminance } from '../images/grey.js';
 import { composite } from '../images/prepare/ground.js';
-import { type ClassFolder, inTurn } from './list-folder.js';
 import type { LabelledImages } from './labelled-images.js';
+import { type ClassFolder, inTurn } from './list-folder.js';
 
 export interface FolderOptions {
   readonly channels: 1 | 3;
@@ -48,7 +48,8 @@ export async function readFolder(
     width = Math.max(width, raster.width);
     if (reduced === '' && raster.height !== raster.fileHeight)
       reduced = `${file} has ${raster.fileWidth}×${raster.fileHeight} pixels, more than a network can look at`;
-    if (pictures.length * height * width * channels > MOST_BYTES) return fail(tooMuch(file, raster, pictures.length));
+    if (pictures.length * height * width * channels > MOST_BYTES)
+      return fail(tooMuch(file, raster, pictures.length));
     if (images.length % PROGRESS_STEP !== 0 && images.length !== pictures.length) continue;
     onProgress?.(images.length, pictures.length);
     // Reading is synchronous, which is quickest; now and then others have their turn.
@@ -59,7 +60,9 @@ export async function readFolder(
   for (const [i, image] of images.entries()) {
     place(image, pixels.subarray(i * height * width * channels), height, width, channels);
   }
-  const odd = images.findIndex((image) => image.height !== images[0]?.height || image.width !== images[0].width);
+  const odd = images.findIndex(
+    (image) => image.height !== images[0]?.height || image.width !== images[0].width,
+  );
   const needsFit = odd >= 0 ? oddSize(pictures, images, odd) : reduced;
   return succeed({
     height,
@@ -98,7 +101,8 @@ function imageOf(raster: Raster, channels: 1 | 3): Grey {
       pixels[3 * i + 1] = Math.round(green);
       pixels[3 * i + 2] = Math.round(blue);
     } else {
-      pixels[i] = has === 1 ? Math.round(red) : luminance(Math.round(red), Math.round(green), Math.round(blue));
+      pixels[i] =
+        has === 1 ? Math.round(red) : luminance(Math.round(red), Math.round(green), Math.round(blue));
     }
   }
   return { height, width, pixels };

@@ -1,8 +1,8 @@
 /** NumPy's NPZ files as images: `x_train`, `y_train`, and `x_test`, `y_test` where there is a test set. */
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
 import { luminance } from '../images/grey.js';
-import { describeOdd, Levels, type PixelRange, RANGE_ADVICE } from './levels.js';
 import type { LabelledImages } from './labelled-images.js';
+import { describeOdd, Levels, type PixelRange, RANGE_ADVICE } from './levels.js';
 import { type NpyArray, readNpyHeader, readNpyValues } from './npy.js';
 import { readZipEntries } from './zip-entries.js';
 
@@ -32,8 +32,13 @@ export async function readNpz(file: string, options: NpzOptions): Promise<Outcom
   const missing = NAMES.filter((name) => !arrays.has(name));
   const [first] = missing.filter((name) => name.endsWith('_train') || missing.length === 1);
   if (first !== undefined) {
-    const advice = 'write it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…), or without a test set';
-    return fail({ kind: 'data', message: `${file}: there is no array ${first} in it; it has ${has}`, advice });
+    const advice =
+      'write it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…), or without a test set';
+    return fail({
+      kind: 'data',
+      message: `${file}: there is no array ${first} in it; it has ${has}`,
+      advice,
+    });
   }
   const train = imagesOf(file, 'train', arrays, options);
   if (!train.ok || missing.length > 0) return train.ok ? succeed({ train: train.value }) : train;
@@ -68,7 +73,10 @@ function imagesOf(
   for (let i = 0; i < count; i++) {
     const odd = levels.add(x.values.subarray(i * size, (i + 1) * size));
     if (odd === undefined) continue;
-    return fail({ ...wrongArray(file, `x_${set}[${i}]`, `has a pixel of ${describeOdd(odd)}`), advice: RANGE_ADVICE });
+    return fail({
+      ...wrongArray(file, `x_${set}[${i}]`, `has a pixel of ${describeOdd(odd)}`),
+      advice: RANGE_ADVICE,
+    });
   }
   const pixels = withChannels(levels.finish(), channels, options.channels);
   return succeed({

@@ -5,8 +5,8 @@ import { isDarkOnLight } from '../images/fit.js';
 import { transposeImages } from '../images/transpose.js';
 import type { ReadOptions } from '../read-published.js';
 import { splitDataset } from '../split.js';
-import { classesOf, numbersOf } from './labels.js';
 import type { LabelledImages } from './labelled-images.js';
+import { classesOf, numbersOf } from './labels.js';
 import { listSets } from './list-folder.js';
 import { readCsv } from './read-csv.js';
 import { readFolder } from './read-folder.js';
@@ -78,8 +78,17 @@ export async function readOwn(source: OwnSource, options: OwnOptions): Promise<O
   const differs = sizeDifference(source, train, test);
   const needsFit = train.needsFit ?? test.needsFit ?? differs;
   if (differs !== undefined && kind !== 'folder')
-    return fail({ kind: 'data', message: differs, advice: 'give test images of the size of the training images' });
-  return succeed({ ...own, ...needsFitOf(needsFit), train: finish(trainSet.value), test: finish(testSet.value) });
+    return fail({
+      kind: 'data',
+      message: differs,
+      advice: 'give test images of the size of the training images',
+    });
+  return succeed({
+    ...own,
+    ...needsFitOf(needsFit),
+    train: finish(trainSet.value),
+    test: finish(testSet.value),
+  });
 }
 
 async function readHalves(source: OwnSource, options: OwnOptions): Promise<Outcome<Halves>> {

@@ -52,5 +52,9 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
 }
 
 function damaged(file: string, reason: string): Outcome<never> {
-  return fail({ kind: 'data', message: `${file}: cannot be read as NPZ (${reason})`, advice: 'write it again' });
+  return fail({
+    kind: 'data',
+    message: `${file}: cannot be read as NPZ (${reason})`,
+    advice: 'write it again',
+  });
 }

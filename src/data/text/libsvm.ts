@@ -37,7 +37,8 @@ export async function readLibsvm(
       const values = new Float64Array(height * width);
       for (const cell of cells) {
         const [index, value] = cell.split(':').map(Number);
-        const isPixel = Number.isInteger(index) && index !== undefined && index >= 1 && index <= values.length;
+        const isPixel =
+          Number.isInteger(index) && index !== undefined && index >= 1 && index <= values.length;
         if (!isPixel || value === undefined || !(Math.abs(value) <= 1)) {
           const wanted = `index:value, 1 to ${values.length} and −1 to 1`;
           return wrongLine(file, line, `${JSON.stringify(cell)} is not ${wanted}`);

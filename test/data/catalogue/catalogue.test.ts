@@ -23,7 +23,9 @@ describe('the catalogue', () => {
     for (const name of ['imagenet', '', '__proto__', 'constructor']) {
       expect(findDataset(name)).toMatchObject({
         ok: false,
-        failure: { advice: expect.stringMatching(/^there are: mnist, synthetic, fashion-mnist, .*, semeion$/) },
+        failure: {
+          advice: expect.stringMatching(/^there are: mnist, synthetic, fashion-mnist, .*, semeion$/),
+        },
       });
     }
   });
