@@ -4,7 +4,7 @@ import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
 import { type SweepDefinition, sweepDefinition } from '../plan/sweep/definition.js';
-import { dataReader } from '../run/data-reader.js';
+import { dataReader, rememberData } from '../run/data-reader.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { runReader } from '../run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
@@ -79,12 +79,13 @@ export async function specOf(
 export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<RunnableSpec>> {
   const checked = await specOf(session, path, true);
   if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
-  const { engine: name, env, runsDir } = session.settings;
+  const { engine: name, env, runsDir, cacheDir } = session.settings;
   const found = await findEngine(name, env);
   if (!found.ok) return found;
   const { installedSha256, load } = found.value;
   const usable = await checkRunsDir(runsDir);
   if (!usable.ok) return usable;
+  await rememberData(checked.value.spec, cacheDir);
   return succeed({ ...checked.value, engine: { ...identifyEngine(name, installedSha256), load } });
 }
 

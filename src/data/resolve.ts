@@ -91,8 +91,10 @@ async function explainAbsence(place: DataPlace, folder: string, file: string | u
   if (top === undefined) return 'no such folder';
   if (top === 'denied') return 'permission to look into it is missing';
   if (!top.isDirectory()) return 'not a folder';
-  // A frequent slip: `--data-dir data/mnist` where `--data-dir data` is meant.
-  if (file !== undefined && (await locateFile(place.directory, file)) !== undefined) {
+  if (file !== undefined && (await statIfThere(join(place.directory, folder, `${file}.bz2`))) !== undefined)
+    return `${folder}/${file}.bz2 has to be decompressed`;
+  // A frequent slip: `--data-dir data/mnist` where `--data-dir data` is meant. USPS's file is called as its folder is.
+  if (file !== undefined && file !== folder && (await locateFile(place.directory, file)) !== undefined) {
     return `has ${file} itself, give the folder that holds ${folder}/`;
   }
   return `no ${folder}/ with its files in it`;

@@ -25,7 +25,7 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
     return fail({
       kind: 'data',
       message: needsFit,
-      place: spec.locate('load.dataset'),
+      place: spec.locate('load.dataset.folder.train'),
       advice: 'fit them into one size, as in "normalize: { fit: { size: 28, box: 20 } }"',
     });
   }

@@ -1,4 +1,5 @@
 /** Finds out about specs' data sets. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findDataset } from '../data/catalogue/catalogue.js';
@@ -7,12 +8,13 @@ import { readOwn } from '../data/own/read-own.js';
 import { hashSource, nameOf, type OwnSource, optionsOf, placeOfSource } from '../data/own/source.js';
 import type { DataPlaceOptions } from '../data/resolve.js';
 import type { DatasetFacts, ReadData } from '../spec/dataset.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
 import { stageCode } from '../stages/code.js';
 import { factsOf } from '../stages/translate/dataset.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 
 export interface DataReaderOptions extends DataPlaceOptions {
   /** What was found out about files is remembered there, by their content. */
@@ -32,35 +34,57 @@ export function dataReader(options: DataReaderOptions): ReadData {
 
 async function readFacts(source: OwnSource, { cacheDir }: DataReaderOptions): Promise<Outcome<DatasetFacts>> {
   const hashed = await hashSource(source);
-  if (!hashed.ok) return hashed;
+  if (!hashed.ok) return fail(withAdvice(hashed.failure));
   const sha256 = hashed.value;
   const { sha256: expected } = optionsOf(source);
   if (expected !== undefined && expected !== sha256) {
     const message = `${placeOfSource(source)}: it has the content ${sha256.slice(0, 8)}, not ${expected.slice(0, 8)} as the spec asks for`;
     return fail({ kind: 'data', message, advice: 'remove sha256 from the spec to use what there is' });
   }
-  const name = nameOf(source);
-  // With the paths, since what there is to say may name files.
-  const key = hashJson({ sha256, source: source as unknown as JsonObject, code: stageCode('load') });
-  const file = cacheDir === undefined ? undefined : path.join(cacheDir, 'own-data', `${key}.json`);
-  const known = file === undefined ? undefined : await remembered(file);
-  if (known !== undefined) return succeed({ ...known, name, sha256 });
+  const known = await remembered(factsFile(source, sha256, cacheDir));
+  if (known !== undefined) return succeed({ ...known, name: nameOf(source), sha256 });
   const read = await readOwn(source, {});
-  if (!read.ok) return read;
-  const { classes, train, test, needsFit } = read.value;
+  if (!read.ok) return fail(withAdvice(read.failure));
+  const { name, classes, train, test, needsFit } = read.value;
   const { height, width, channels } = train;
-  const facts = {
-    ...{ classes, height, width, channels, train: train.count, test: test.count },
+  return succeed({
+    ...{ name, classes, height, width, channels, train: train.count, test: test.count, sha256 },
     ...(needsFit !== undefined && { needsFit }),
-  };
-  // A failure to remember costs a second reading, and is no matter.
-  if (file !== undefined) await writeFileAtomically(file, `${JSON.stringify(facts)}\n`);
-  return succeed({ ...facts, name, sha256 });
+  });
 }
 
-async function remembered(file: string): Promise<Omit<DatasetFacts, 'name'> | undefined> {
+/** Keeps what was found out about data of the user's own, so that the next time its files are hashed, and not read. */
+export async function rememberData({ spec, dataset: facts }: ResolvedSpec, cacheDir: string): Promise<void> {
+  const { dataset } = spec.load;
+  if (typeof dataset === 'string' || facts?.sha256 === undefined) return;
+  const file = factsFile(dataset, facts.sha256, cacheDir);
+  // A failure to remember costs a second reading, and is no matter.
+  if (file !== undefined && !existsSync(file)) await writeFileAtomically(file, `${JSON.stringify(facts)}\n`);
+}
+
+/** By content, and by the paths as well, since what there is to say may name files. */
+function factsFile(source: OwnSource, sha256: string, cacheDir: string | undefined): string | undefined {
+  if (cacheDir === undefined) return undefined;
+  const [[kind, options] = []] = Object.entries(source);
+  const described = { [kind ?? '']: { ...options, sha256 } } as unknown as JsonObject;
+  const key = hashJson({ source: described, code: stageCode('load') });
+  return path.join(cacheDir, 'own-data', `${key}.json`);
+}
+
+/** Files of the user's own are for the user to mend. */
+function withAdvice(failure: Failure): Failure {
+  if (failure.kind !== 'data' || failure.advice !== undefined) return failure;
+  const isMissing = failure.message.endsWith('no such file');
+  return { ...failure, advice: isMissing ? 'check the path' : 'write the file again' };
+}
+
+async function remembered(file: string | undefined): Promise<DatasetFacts | undefined> {
+  if (file === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Omit<DatasetFacts, 'name'>;
+    const facts = JSON.parse(await readFile(file, 'utf8')) as DatasetFacts;
+    const { classes, height, width, channels, train, test } = facts;
+    const isWhole = Array.isArray(classes) && [height, width, channels, train, test].every(Number.isInteger);
+    return isWhole ? facts : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** `load.dataset`: what a spec has to know of its data before anything runs, found once while the spec is read. */
 import path from 'node:path';
-import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
+import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
 import type { DatasetSource } from './spec-types.generated.js';
 import {
   DEFAULT,
@@ -10,6 +10,8 @@ import {
   placeOf,
   plainValue,
   replaceAt,
+  type ScalarTree,
+  type Step,
   type Tree,
   treeOf,
 } from './tree.js';
@@ -66,7 +68,7 @@ export async function findData(
   for (const located of candidatesOf(source, cwd)) {
     const facts = await readData(plainValue(located) as unknown as DatasetSource);
     if (facts.ok) return succeed({ facts: facts.value, source: withContent(located, facts.value) });
-    failure ??= { ...facts.failure, place: facts.failure.place ?? placeOf(steps) };
+    failure ??= { ...facts.failure, place: placeOfFailure(located, facts.failure, steps) };
   }
   return failure === undefined ? succeed({}) : fail(failure);
 }
@@ -78,6 +80,19 @@ export function withData(
 ): Tree {
   const located = source === undefined ? spec : replaceAt(spec, AT, source);
   return facts === undefined ? located : withClasses(located, facts.classes.length);
+}
+
+/** The path that a failure begins with, where it is one of the source's; else the training set's. */
+function placeOfFailure(source: Tree, { message }: Failure, steps: readonly Step[]): Place {
+  const paths = pathsIn(source);
+  const named = paths.find(({ value }) => typeof value === 'string' && message.startsWith(value)) ?? paths[0];
+  return named === undefined ? placeOf(steps) : placeOf([...steps, { value: named }]);
+}
+
+function pathsIn(tree: Tree, key = ''): readonly ScalarTree[] {
+  if (tree.kind === 'scalar') return PATH_KEYS.has(key) && typeof tree.value === 'string' ? [tree] : [];
+  if (tree.kind === 'list') return [];
+  return [...tree.entries].flatMap(([name, { value }]) => pathsIn(value, name));
 }
 
 function withContent(source: Tree, { sha256 = '' }: DatasetFacts): Tree {

@@ -170,7 +170,9 @@ function tooManyKeys({ noun = 'map', properties = {} }: Schema, value: unknown):
   const list = keys.map(quote);
   const advice =
     names.length > 1
-      ? `write each ${noun} as an item of its own`
+      ? noun === 'layer'
+        ? 'write each layer as an item of its own'
+        : 'keep one'
       : `indent the options of ${quote(names[0] ?? first ?? '')} below it`;
   return {
     ...(second !== undefined && { key: second }),

@@ -1,5 +1,6 @@
 /** Images that a small network tells apart in a few steps, written in the formats that people have theirs in. */
 import { encode } from 'fast-png';
+import { crc32 } from '#src/data/crc32.js';
 import { idxBytes } from '../idx-files.js';
 
 export interface Drawing {
@@ -116,4 +117,34 @@ export function npyOf(
     Buffer.from(padded, 'latin1'),
     values,
   ]);
+}
+
+/** A zip archive of uncompressed files, as numpy.savez writes it. */
+export function zipOf(files: Readonly<Record<string, Uint8Array>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, bytes] of Object.entries(files)) {
+    // Version, flags, method, time and date; checksum and sizes; lengths of name and extra field.
+    const about = Buffer.alloc(26);
+    about.writeUInt16LE(20, 0);
+    about.writeUInt32LE(crc32(bytes, 0, bytes.length), 10);
+    about.writeUInt32LE(bytes.length, 14);
+    about.writeUInt32LE(bytes.length, 18);
+    about.writeUInt16LE(name.length, 22);
+    const entry = Buffer.alloc(14);
+    entry.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), about, entry, Buffer.from(name));
+    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), about, Buffer.from(name), bytes]);
+    parts.push(local);
+    offset += local.length;
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(list.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, list, end]);
 }
