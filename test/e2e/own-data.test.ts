@@ -197,7 +197,7 @@ describe('the content of files', () => {
     rig.write('specs/digits.csv', csvOf(square));
     const first = await run('digits.csv');
     const resolved = path.join(first.folder, 'spec.yaml');
-    expect(rig.read(resolved)).toMatch(/train: "?specs\/digits\.csv"? .*\n[^]*sha256: "?[0-9a-f]{64}/);
+    expect(rig.read(resolved)).toMatch(/train: "?specs\/digits\.csv"? .*\n[\s\S]*sha256: "?[0-9a-f]{64}/);
     rig.write('copy.yaml', rig.read(resolved));
     expect(await rig.json<Result>(['copy.yaml'])).toMatchObject({
       specHash: first.specHash,
