@@ -13,7 +13,8 @@ import {
   transposed,
   zipOf,
 } from '../data/own/drawings.js';
-import { type BadTable, expectRefusal, filesIn, told } from './bad-row.js';
+import { filesIn, told } from './bad-row.js';
+import { specOf } from './own-data-spec.js';
 import { type ResultFile, Rig } from './rig.js';
 
 interface Result extends ResultFile {
@@ -25,20 +26,6 @@ beforeEach(() => {
   rig = new Rig();
 });
 afterEach(() => rig.dispose());
-
-/** A spec of a network that learns the drawings in a moment. */
-function specOf(dataset: string, more = ''): string {
-  return `name: own
-load: { dataset: ${dataset}, validation: 0.2 }
-build:
-  layers:
-    - conv2d: { filters: 4, kernelSize: 3, padding: same, activation: relu }
-    - maxPooling2d: { poolSize: 2 }
-    - flatten
-    - dense: { units: classes, activation: softmax }
-train: { epochs: 4, batchSize: 8, optimizer: { adam: { learningRate: 0.02 } } }
-${more}`;
-}
 
 function writeFolder(folder: string, images: readonly Drawing[], color: Parameters<typeof pngOf>[1]): void {
   for (const [i, image] of images.entries()) {
@@ -269,86 +256,5 @@ describe('Semeion, 16×16', () => {
     rig.write('data/semeion/semeion.data', `${lines.toReversed().join('\n')}\n`);
     const other = await rig.json<Result>(['semeion.yaml', ...dir]);
     expect(other.stages.find(({ name }) => name === 'load')?.cached).toBe(false);
-  });
-});
-
-const rows = csvOf(drawings(9, 3, 4)).split('\n');
-const broken = rows.map((row, i) => (i === 4 ? row.replace(',0,', ',oops,') : row)).join('\n');
-const x = (dataset: string): string => specOf(dataset);
-const bad: BadTable = {
-  'a cell that is no number': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('digits.csv'), 'digits.csv': broken },
-    code: 3,
-    says: 'x.yaml:2:18: digits.csv:5: column 2 is "oops", not a number; mend the line, or take it away',
-  },
-  'a file that is not there, named by a spec in another folder': {
-    args: ['specs/x.yaml'],
-    files: { 'specs/x.yaml': x('digits.csv') },
-    code: 3,
-    says: 'specs/x.yaml:2:18: specs/digits.csv: there is no such file; check the path',
-  },
-  'a folder that is not there': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('./digits') },
-    code: 3,
-    says: 'x.yaml:2:18: digits: there is no such folder; check the path',
-  },
-  'pictures of two sizes, not fitted': {
-    args: ['x.yaml'],
-    files: {
-      'x.yaml': x('./digits/'),
-      'digits/a/1.png': pngOf(drawing(0, 8, 8)),
-      'digits/a/2.png': pngOf(drawing(0, 8, 8)),
-      'digits/b/1.png': pngOf(drawing(1, 9, 8)),
-      'digits/b/2.png': pngOf(drawing(1, 8, 8)),
-    },
-    code: 3,
-    says:
-      'x.yaml:2:18: digits/b/1.png has 8×9 pixels, and digits/a/1.png 8×8 pixels; ' +
-      'fit them into one size, as in "normalize: { fit: { size: 28, box: 20 } }"',
-  },
-  'an unknown name': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('fashion-mnits') },
-    says: 'x.yaml:2:18: unknown data set "fashion-mnits"; did you mean "fashion-mnist"?',
-  },
-  'an unknown kind of source': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('{ cvs: digits.csv }') },
-    says: 'x.yaml:2:20: unknown data set "cvs"; did you mean "csv"?',
-  },
-  'two kinds of sources': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('{ csv: digits.csv, npz: digits.npz }') },
-    says: 'x.yaml:2:37: a data set has one key, this one has "csv" and "npz"; keep one',
-  },
-  'a test share that leaves nothing to train on': {
-    args: ['x.yaml'],
-    files: { 'x.yaml': x('{ csv: { train: digits.csv, test: 9 } }'), 'digits.csv': rows.join('\n') },
-    says:
-      'x.yaml:2:34: load.dataset.csv.test holds out 9 of 9 training images, none is left to train on; ' +
-      'give a smaller share, or a test set of its own',
-  },
-  'USPS as it was published': {
-    args: ['x.yaml', '--data-dir', 'data'],
-    files: { 'x.yaml': x('usps'), 'data/usps/usps.bz2': 'BZh9' },
-    code: 3,
-    says: [],
-  },
-};
-
-describe('bad data is told in one line, with the file and what to do, and nothing is written', () => {
-  const { 'USPS as it was published': published, ...others } = bad;
-  it.each(Object.entries(others))('%s', (_, row) => expectRefusal(row));
-
-  it('USPS as it was published has to be decompressed', async () => {
-    for (const [name, content] of Object.entries(published?.files ?? {})) rig.write(name, content ?? '');
-    const { code, stderr } = told(await rig.run(['x.yaml', '--data-dir', 'data', '--quiet']), rig);
-    expect({ code, lines: stderr.length }).toEqual({ code: 3, lines: 1 });
-    expect(stderr[0]).toMatch(
-      /^hwr-run: data set usps is not here \(--data-dir DIR\/data: usps\/usps\.bz2 has to be decompressed;/,
-    );
-    expect(stderr[0]).toMatch(/bunzip2 them$/);
   });
 });

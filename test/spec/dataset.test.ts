@@ -12,7 +12,10 @@ const facts: DatasetFacts = {
 };
 
 /** Loads a spec with this data set; what it was asked for comes along. */
-async function load(dataset: string, { units = 'classes', file = 'specs/x.yaml', sets = [] as string[] } = {}) {
+async function load(
+  dataset: string,
+  { units = 'classes', file = 'specs/x.yaml', sets = [] as string[] } = {},
+) {
   const asked: DatasetSource[] = [];
   const readData: ReadData = async (source) => {
     asked.push(source);
@@ -45,7 +48,10 @@ describe('a data set of one’s own', () => {
     ['./digits', { folder: { train: 'specs/digits', ...folderDefaults } }],
     ['digits/', { folder: { train: 'specs/digits/', ...folderDefaults } }],
     ['{ folder: digits }', { folder: { train: 'specs/digits', ...folderDefaults } }],
-    ['{ csv: { train: a.csv, test: b.csv } }', { csv: { ...csvDefaults, train: 'specs/a.csv', test: 'specs/b.csv' } }],
+    [
+      '{ csv: { train: a.csv, test: b.csv } }',
+      { csv: { ...csvDefaults, train: 'specs/a.csv', test: 'specs/b.csv' } },
+    ],
     ['{ csv: { train: a.csv, test: 12 } }', { csv: { ...csvDefaults, train: 'specs/a.csv', test: 12 } }],
     [
       '{ idx: { train: { images: i, labels: l } } }',
@@ -70,7 +76,8 @@ describe('a data set of one’s own', () => {
 
   it('of a spec in another folder is where that says', async () => {
     const text = 'name: x\nextends: ../base.yaml\n';
-    const base = 'load: { dataset: digits.csv }\nbuild: { layers: [flatten, dense: { units: 3, activation: softmax }] }\n';
+    const base =
+      'load: { dataset: digits.csv }\nbuild: { layers: [flatten, dense: { units: 3, activation: softmax }] }\n';
     const asked: DatasetSource[] = [];
     await loadSpec({
       path: 'specs/deep/x.yaml',
@@ -106,9 +113,13 @@ describe('a data set of one’s own', () => {
   });
 
   it('cannot be loaded where nobody can read it, and is told at its path where it cannot be read', async () => {
-    const text = 'name: x\nload: { dataset: { csv: { train: a.csv, test: b.csv } } }\nbuild: { layers: [flatten] }\n';
+    const text =
+      'name: x\nload: { dataset: { csv: { train: a.csv, test: b.csv } } }\nbuild: { layers: [flatten] }\n';
     expect(await loadSpec({ text })).toMatchObject({ ok: false, failure: [{ kind: 'usage' }] });
-    const readData: ReadData = async () => ({ ok: false, failure: { kind: 'data', message: 'b.csv:3: wrong' } });
+    const readData: ReadData = async () => ({
+      ok: false,
+      failure: { kind: 'data', message: 'b.csv:3: wrong' },
+    });
     const failed = await loadSpec({ text, path: 'x.yaml', readData });
     expect(failed).toMatchObject({
       ok: false,
@@ -129,12 +140,15 @@ describe('units: classes', () => {
   it('given by --set and by a sweep, too', async () => {
     const { spec } = await load('mnist', { units: '5', sets: ['build.layers.2.dense.units=classes'] });
     expect(spec.spec.build.layers.at(-1)).toMatchObject({ dense: { units: 3 } });
-    const varied = spec.vary([{ path: 'build.layers.1.residual.layers.0.dense.units', value: 'classes', from: 'x' }]);
+    const varied = spec.vary([
+      { path: 'build.layers.1.residual.layers.0.dense.units', value: 'classes', from: 'x' },
+    ]);
     expect(varied.ok && JSON.stringify(varied.value.spec.build.layers)).not.toContain('classes');
   });
 
   it('cannot be told where nobody knows the data set', async () => {
-    const text = 'name: x\nload: { dataset: mnist }\nbuild: { layers: [flatten, dense: { units: classes }] }\n';
+    const text =
+      'name: x\nload: { dataset: mnist }\nbuild: { layers: [flatten, dense: { units: classes }] }\n';
     expect(await loadSpec({ text, path: 'x.yaml' })).toMatchObject({
       ok: false,
       failure: [{ kind: 'usage', place: { file: 'x.yaml', line: 3 } }],

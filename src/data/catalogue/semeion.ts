@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './entry.js';
+import { DIGITS } from './like-mnist.js';
 
 export const semeion: CatalogueEntry = {
   name: 'semeion',
@@ -7,7 +8,7 @@ export const semeion: CatalogueEntry = {
     'Tactile Srl and Semeion Research Center, UCI Machine Learning Repository; digits of about 80 writers',
   homepage: 'https://archive.ics.uci.edu/dataset/178/semeion+handwritten+digit',
   licence: 'CC-BY-4.0',
-  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  classes: DIGITS,
   height: 16,
   width: 16,
   content: {

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './entry.js';
+import { DIGITS } from './like-mnist.js';
 
 export const usps: CatalogueEntry = {
   name: 'usps',
@@ -6,7 +7,7 @@ export const usps: CatalogueEntry = {
   source: 'Hull (1994), from envelopes of the US Postal Service; the files of the LIBSVM project',
   homepage: 'https://www.csie.ntu.edu.tw/~cjlin/libsvmtools/datasets/multiclass.html#usps',
   licence: 'none stated',
-  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  classes: DIGITS,
   height: 16,
   width: 16,
   content: {
