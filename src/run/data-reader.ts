@@ -14,7 +14,7 @@ import { factsOf } from '../stages/translate/dataset.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
-import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
+import { fail, type Outcome, succeed } from '../util/outcome.js';
 
 export interface DataReaderOptions extends DataPlaceOptions {
   /** What was found out about files is remembered there, by their content. */
@@ -34,7 +34,7 @@ export function dataReader(options: DataReaderOptions): ReadData {
 
 async function readFacts(source: OwnSource, { cacheDir }: DataReaderOptions): Promise<Outcome<DatasetFacts>> {
   const hashed = await hashSource(source);
-  if (!hashed.ok) return fail(withAdvice(hashed.failure));
+  if (!hashed.ok) return hashed;
   const sha256 = hashed.value;
   const { sha256: expected } = optionsOf(source);
   if (expected !== undefined && expected !== sha256) {
@@ -44,7 +44,7 @@ async function readFacts(source: OwnSource, { cacheDir }: DataReaderOptions): Pr
   const known = await remembered(factsFile(source, sha256, cacheDir));
   if (known !== undefined) return succeed({ ...known, name: nameOf(source), sha256 });
   const read = await readOwn(source, {});
-  if (!read.ok) return fail(withAdvice(read.failure));
+  if (!read.ok) return read;
   const { name, classes, train, test, needsFit } = read.value;
   const { height, width, channels } = train;
   return succeed({
@@ -69,13 +69,6 @@ function factsFile(source: OwnSource, sha256: string, cacheDir: string | undefin
   const described = { [kind ?? '']: { ...options, sha256 } } as unknown as JsonObject;
   const key = hashJson({ source: described, code: stageCode('load') });
   return path.join(cacheDir, 'own-data', `${key}.json`);
-}
-
-/** Files of the user's own are for the user to mend. */
-function withAdvice(failure: Failure): Failure {
-  if (failure.kind !== 'data' || failure.advice !== undefined) return failure;
-  const isMissing = failure.message.endsWith('no such file');
-  return { ...failure, advice: isMissing ? 'check the path' : 'write the file again' };
 }
 
 async function remembered(file: string | undefined): Promise<DatasetFacts | undefined> {

@@ -10,6 +10,7 @@ import {
   typesOf,
 } from './schema.js';
 import { expand } from './shorthand.js';
+import type { DatasetSource } from './spec-types.generated.js';
 import {
   DEFAULT,
   follow,
@@ -27,6 +28,12 @@ export function canonicalTree(merged: Tree): Tree {
   const { extends: _, ...properties } = rootSchema.properties ?? {};
   const tree = complete(merged, { ...rootSchema, properties });
   return withoutIdleAugmentation(withExistingSplits(withSynthetic(withoutIdleStart(tree))));
+}
+
+/** A data set as somebody names it outside of a spec: its name, or the path to data of the user's own. */
+export function canonicalSource(text: string): DatasetSource {
+  const schema = dereference(rootSchema.definitions?.DatasetSource ?? {});
+  return plainValue(complete(treeOf(text, DEFAULT), schema)) as unknown as DatasetSource;
 }
 
 /** What says of `build` only what goes without saying is left out. */

@@ -204,6 +204,8 @@ describe('a model of 16×16 images in three classes', () => {
   it('reads pictures, is exported, starts another spec, and is swept for', async () => {
     rig.write('specs/digits.csv', csvOf(square, { names: ['nought', 'one', 'two'] }));
     const result = await run('digits.csv');
+    expect(await rig.json(['data', 'show', 'specs/digits.csv'])).toMatchObject({ name: 'specs/digits.csv' });
+    expect(filesIn(rig.dir)).toContain('digits.csv.png');
     rig.write('picture.png', pngOf(drawing(2, 16, 16, 9)));
     const predicted = await rig.json<{ images: readonly { label: string }[] }>([
       'predict',

@@ -116,13 +116,13 @@ function readHead(
   });
 }
 
-/** Names of columns: words alone, or numbers that count up, beside at most one word. */
+/** Names of columns: words, and numbers where they count up. */
 function isHeader(cells: readonly string[]): boolean {
   const numbers = cells.map(numberOf).filter((number) => !Number.isNaN(number));
   if (numbers.length === 0) return true;
   const [first = 0] = numbers;
   const countUp = (first === 0 || first === 1) && numbers.every((number, i) => number === first + i);
-  return countUp && numbers.length >= 4 && numbers.length >= cells.length - 1;
+  return countUp && numbers.length >= 4;
 }
 
 /** What is known of a column from all of its lines. */

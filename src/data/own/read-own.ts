@@ -12,7 +12,7 @@ import { readCsv } from './read-csv.js';
 import { readFolder } from './read-folder.js';
 import { readNpz } from './read-npz.js';
 import { readOwnIdx } from './read-own-idx.js';
-import { type KindOfSource, nameOf, type OwnSource, optionsOf, placeOfSource } from './source.js';
+import { type KindOfSource, nameOf, type OwnSource, optionsOf, placeOfSource, withAdvice } from './source.js';
 
 export interface OwnOptions extends ReadOptions {
   /** Pictures read so far. */
@@ -38,7 +38,7 @@ interface Halves {
  */
 export async function readOwn(source: OwnSource, options: OwnOptions): Promise<Outcome<OwnDataset>> {
   const halves = await readHalves(source, options);
-  if (!halves.ok) return halves;
+  if (!halves.ok) return fail(withAdvice(halves.failure));
   const { train, test } = halves.value;
   const kind = Object.keys(source)[0] as KindOfSource;
   const { invert, seed, transposed } = optionsOf(source);

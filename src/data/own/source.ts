@@ -1,7 +1,7 @@
 /** Data of the user's own as a spec describes it. */
 import path from 'node:path';
 import type { DatasetSource } from '../../spec/spec-types.generated.js';
-import { type Outcome, succeed } from '../../util/outcome.js';
+import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
 import { hashFiles } from '../hash-files.js';
 import { type ListedSets, listSets } from './list-folder.js';
 
@@ -41,7 +41,15 @@ function trainPathOf(source: Exclude<OwnSource, { readonly idx: unknown }>): str
 /** SHA-256 of what is in its files, and of what they are to it; where they lie does not matter. */
 export async function hashSource(source: OwnSource, signal?: AbortSignal): Promise<Outcome<string>> {
   const files = filesOf(source);
-  return files.ok ? hashFiles(files.value, signal) : files;
+  const hashed = files.ok ? await hashFiles(files.value, signal) : files;
+  return hashed.ok ? hashed : fail(withAdvice(hashed.failure));
+}
+
+/** Files of the user's own are for the user to mend. */
+export function withAdvice(failure: Failure): Failure {
+  if (failure.kind !== 'data' || failure.advice !== undefined) return failure;
+  const isMissing = failure.message.endsWith('no such file');
+  return { ...failure, advice: isMissing ? 'check the path' : 'write the file again' };
 }
 
 type FileInRole = readonly [file: string, role: string];

@@ -14,18 +14,19 @@ rgb = rng.integers(0, 256, (12, 5, 4, 3), dtype=np.uint8)
 square = rng.integers(0, 256, (12, 16), dtype=np.uint8)
 
 
-def save(name, x, y, compressed=False):
+def save(name, x, y, compressed=False, order=np.ascontiguousarray):
     write = np.savez_compressed if compressed else np.savez
-    write(f"{folder}/{name}.npz", x_train=x[:9], y_train=y[:9], x_test=x[9:], y_test=y[9:])
+    # A part of an array in Fortran's order is in neither order, and would be written in C's.
+    write(f"{folder}/{name}.npz", x_train=order(x[:9]), y_train=y[:9], x_test=order(x[9:]), y_test=y[9:])
 
 
 save("plain", x, y)
 save("compressed", x, y, compressed=True)
-save("fortran", np.asfortranarray(x), y)
+save("fortran", x, y, order=np.asfortranarray)
 save("column", x, y.reshape(-1, 1))
 save("with-channel", x.reshape(12, 5, 4, 1), y)
 save("rgb", rgb, y)
-save("fortran-rgb", np.asfortranarray(rgb), y)
+save("fortran-rgb", rgb, y, order=np.asfortranarray)
 save("squares", square, y)
 save("int64-pixels", x.astype(np.int64), y)
 for order in "<>":
