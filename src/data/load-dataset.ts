@@ -50,6 +50,8 @@ export interface LoadOptions extends DataPlaceOptions, DatasetParameters {
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
   readonly patience?: Patience;
+  /** What else could be done where the set is missing, in words. */
+  readonly otherwise?: string;
 }
 
 /**
@@ -182,8 +184,10 @@ async function obtain(
       message: `data set ${entry.name} is not here (${looked}) and ${gotten.failure.message}`,
       advice:
         content.howToGet === undefined
-          ? `${ways}, or use --set load.dataset=synthetic`
-          : `${ways}; ${content.howToGet}`,
+          ? `${ways}, or ${options.otherwise ?? 'use --set load.dataset=synthetic'}`
+          : options.otherwise === undefined
+            ? `${ways}; ${content.howToGet}`
+            : `${ways}; ${content.howToGet}; or ${options.otherwise}`,
     });
   }
   const now = await locateDataset(folderOf(entry), content, [cachePlace(options.env)]);

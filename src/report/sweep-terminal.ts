@@ -44,7 +44,9 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
       : []),
     '',
     ...(view.best
-      ? wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
+      ? record.parameters.length === 0
+        ? []
+        : wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
       : wrap('No trial succeeded.', width).map(colors.yellow)),
     ...(tested === undefined ? [] : wrap(tested, width)),
   ]

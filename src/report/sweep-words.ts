@@ -84,6 +84,9 @@ export function methodSentence({ record, rows }: SweepView): string {
     ...(ended('stopped') > 0 ? [`${formatCount(ended('stopped'))} stopped early`] : []),
     ...(ended('failed') > 0 ? [`${formatCount(ended('failed'))} failed`] : []),
   ].join(', ');
+  if (names.length === 0) {
+    return `The spec as it is, with ${plural(record.trials.length, 'seed')}: up to ${plural(record.epochs, 'epoch')} each; ${ends}.`;
+  }
   return `${strategies[record.strategy]} over ${over}: ${plural(rows.length, record.repeats > 1 ? 'configuration' : 'trial')}${seeds}, of up to ${plural(record.epochs, 'epoch')}; ${ends}. Best by ${record.objective.replace('.', ' ')}.`;
 }
 

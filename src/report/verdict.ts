@@ -1,6 +1,6 @@
 /** What the figures mean, in words. */
 import { formatCount, formatInterval, formatPercent, formatPoints } from './numbers.js';
-import { resultRows } from './result-rows.js';
+import { splitRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
 import { plainText } from './text-table.js';
 
@@ -16,7 +16,7 @@ export interface Verdict {
  * `none` when there is no test accuracy on one of the two sides.
  */
 export function verdict(record: RunSummary): Verdict {
-  const row = resultRows(record).find(({ split }) => split === 'test');
+  const row = splitRows(record).find(({ split }) => split === 'test');
   if (row === undefined) {
     return { kind: 'none', headline: 'not compared', sentence: 'The test set was not evaluated.' };
   }
@@ -48,16 +48,40 @@ export function verdict(record: RunSummary): Verdict {
   };
 }
 
-/** How often this test set has been looked at: the more often, the more a best figure owes to luck. */
+/** How often the test sets have been looked at: the more often, the more a best figure owes to luck. */
 export function testScoringsSentence(record: RunSummary): string | undefined {
-  if (record.splits.test === undefined) return undefined;
-  return record.testScorings <= 1
-    ? 'No other model in this store has been scored on this test set.'
-    : `${formatCount(record.testScorings)} different models in this store have been scored on this test set so far.`;
+  const scorings = new Map<string, number>();
+  if (record.splits.test !== undefined) scorings.set('this test set', record.testScorings);
+  for (const [name, { testScorings }] of Object.entries(record.datasets ?? {})) {
+    if (testScorings !== undefined) scorings.set(`the test images of ${plainText(name)}`, testScorings);
+  }
+  const unseen = [...scorings].filter(([, models]) => models <= 1).map(([images]) => images);
+  const sentences = [...scorings]
+    .filter(([, models]) => models > 1)
+    .map(
+      ([images, models]) =>
+        `${formatCount(models)} different models in this store have been scored on ${images} so far.`,
+    );
+  if (unseen.length > 0)
+    sentences.push(`No other model in this store has been scored on ${unseen.join(', nor on ')}.`);
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** The seed; of an ensemble, all of its members'. */
+export function seedsOf({ seed, members }: RunSummary): readonly number[] {
+  return [...new Set(members?.map((member) => member.seed) ?? [seed])];
+}
+
+/** `seed 1`, `seeds 1, 2, 3` */
+export function seedText(record: RunSummary): string {
+  const seeds = seedsOf(record);
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 /** What training started from, how long it was, and which epoch's weights were scored. */
-export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from }: RunSummary): string {
+export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from, members }: RunSummary): string {
+  if (members !== undefined)
+    return `the mean of ${members.length} models, ${epochs} epoch${epochs === 1 ? '' : 's'} in all`;
   const start = from === undefined ? '' : ` from the weights of ${plainText(from.run)}`;
   const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${start}${stoppedEarly ? ', stopped early' : ''}`;
   return bestEpoch === epochs ? trained : `${trained}; the weights are those of epoch ${bestEpoch}`;

@@ -5,12 +5,14 @@ import path from 'node:path';
 import { findDataset } from '../data/catalogue/catalogue.js';
 import { unvouchedSha256 } from '../data/load-dataset.js';
 import { readOwn } from '../data/own/read-own.js';
-import { hashSource, nameOf, type OwnSource, optionsOf, placeOfSource } from '../data/own/source.js';
+import { hashSource, type OwnSource, optionsOf, placeOfSource } from '../data/own/source.js';
 import type { DataPlaceOptions } from '../data/resolve.js';
 import type { DatasetFacts, ReadData } from '../spec/dataset.js';
+import { nameOf } from '../spec/dataset-name.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { stageCode } from '../stages/code.js';
-import { factsOf } from '../stages/translate/dataset.js';
+import { factsOfEntry, trainedOn } from '../stages/translate/dataset.js';
+import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
@@ -28,7 +30,7 @@ export function dataReader(options: DataReaderOptions): ReadData {
     const entry = findDataset(source);
     if (!entry.ok) return entry;
     const sha256 = await unvouchedSha256(entry.value, options);
-    return succeed({ ...factsOf(entry.value), ...(sha256 !== undefined && { sha256 }) });
+    return succeed({ ...factsOfEntry(entry.value), ...(sha256 !== undefined && { sha256 }) });
   };
 }
 
@@ -54,12 +56,15 @@ async function readFacts(source: OwnSource, { cacheDir }: DataReaderOptions): Pr
 }
 
 /** Keeps what was found out about data of the user's own, so that the next time its files are hashed, and not read. */
-export async function rememberData({ spec, dataset: facts }: ResolvedSpec, cacheDir: string): Promise<void> {
-  const { dataset } = spec.load;
-  if (typeof dataset === 'string' || facts?.sha256 === undefined) return;
-  const file = factsFile(dataset, facts.sha256, cacheDir);
-  // A failure to remember costs a second reading, and is no matter.
-  if (file !== undefined && !existsSync(file)) await writeFileAtomically(file, `${JSON.stringify(facts)}\n`);
+export async function rememberData(spec: ResolvedSpec, cacheDir: string): Promise<void> {
+  const choices = [spec, ...(spec.members ?? [])].flatMap((one) => [trainedOn(one), ...otherDatasetsOf(one)]);
+  for (const { dataset, facts } of choices) {
+    if (typeof dataset === 'string' || facts?.sha256 === undefined) continue;
+    const file = factsFile(dataset, facts.sha256, cacheDir);
+    // A failure to remember costs a second reading, and is no matter.
+    if (file !== undefined && !existsSync(file))
+      await writeFileAtomically(file, `${JSON.stringify(facts)}\n`);
+  }
 }
 
 /** By content, and by the paths as well, since what there is to say may name files. */

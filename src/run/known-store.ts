@@ -1,20 +1,17 @@
 import type { Store } from '../store/store.js';
 import { fail, succeed } from '../util/outcome.js';
+import { storeAround } from './store-around.js';
 
 /** A store that computes nothing: what it does not have is a failure, which `isUnknown` recognises. */
 export function knownOnly(store: Store): Store {
-  return {
-    keyOf: (record) => store.keyOf(record),
-    lookup: (key) => store.lookup(key),
-    read: (blob) => store.read(blob),
-    record: (ledger, member) => store.record(ledger, member),
+  return storeAround(store, {
     async obtain({ record }) {
       const entry = await store.lookup(store.keyOf(record));
       if (!entry.ok) return entry;
       if (entry.value === undefined) return fail({ kind: 'run' as const, message: UNKNOWN });
       return succeed({ entry: entry.value, cached: true });
     },
-  };
+  });
 }
 
 const UNKNOWN = 'not computed yet';

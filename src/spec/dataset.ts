@@ -1,7 +1,7 @@
-/** `load.dataset`: what a spec has to know of its data before anything runs, found once while the spec is read. */
+/** `load.dataset` and `evaluate.datasets`: what a spec has to know of its data before anything runs, found once while it is read. */
 import path from 'node:path';
 import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
-import type { DatasetSource } from './spec-types.generated.js';
+import type { DatasetSource, Evaluate } from './spec-types.generated.js';
 import {
   DEFAULT,
   follow,
@@ -38,22 +38,52 @@ export interface DatasetFacts {
 export type ReadData = (source: DatasetSource) => Promise<Outcome<DatasetFacts>>;
 
 const AT = ['load', 'dataset'];
+const OTHERS = ['evaluate', 'datasets'];
 const LAYERS = ['build', 'layers'];
 /** Keys of a source under which paths stand, in files of their own or in pairs of them. */
 const PATH_KEYS: ReadonlySet<string> = new Set(['train', 'test', 'images', 'labels']);
 
+/** A data set that a spec names, as far as somebody knew of it. */
+export interface FoundDataset {
+  readonly facts?: DatasetFacts;
+  /** The user's own: its paths counted from the working folder, with its content's hash. */
+  readonly source?: Tree;
+}
+
+/** The data sets of a spec. */
+export interface KnownData {
+  readonly dataset: FoundDataset;
+  /** Those of `evaluate.datasets`, in their order. */
+  readonly others: readonly FoundDataset[];
+}
+
 /**
- * Looks at a canonical spec's data set; nothing is known of one whose name nobody knows, which is told with all else that
+ * Looks at a canonical spec's data sets; nothing is known of one whose name nobody knows, which is told with all else that
  * is wrong with the spec as a whole.
- *
- * @returns the source as well, where it is the user's own: its paths counted from the working folder, with its content's hash
  */
 export async function findData(
   canonical: Tree,
   cwd: string,
   readData: ReadData | undefined,
-): Promise<Outcome<{ readonly facts?: DatasetFacts; readonly source?: Tree }>> {
-  const { steps, whole } = follow(canonical, AT);
+): Promise<Outcome<KnownData>> {
+  const dataset = await findAt(canonical, AT, cwd, readData);
+  if (!dataset.ok) return dataset;
+  const others: FoundDataset[] = [];
+  for (const i of othersIn(canonical).keys()) {
+    const other = await findAt(canonical, [...OTHERS, String(i), 'dataset'], cwd, readData);
+    if (!other.ok) return other;
+    others.push(other.value);
+  }
+  return succeed({ dataset: dataset.value, others });
+}
+
+async function findAt(
+  canonical: Tree,
+  at: readonly string[],
+  cwd: string,
+  readData: ReadData | undefined,
+): Promise<Outcome<FoundDataset>> {
+  const { steps, whole } = follow(canonical, at);
   const source = steps.at(-1)?.value;
   if (!whole || source === undefined) return succeed({});
   if (source.kind === 'scalar') {
@@ -73,13 +103,28 @@ export async function findData(
   return failure === undefined ? succeed({}) : fail(failure);
 }
 
-/** A spec, canonical or not, with its data set's source and number of classes filled in. */
-export function withData(
-  spec: Tree,
-  { facts, source }: { readonly facts?: DatasetFacts | undefined; readonly source?: Tree | undefined },
-): Tree {
-  const located = source === undefined ? spec : replaceAt(spec, AT, source);
-  return facts === undefined ? located : withClasses(located, facts.classes.length);
+/**
+ * A spec with its data sets' sources and number of classes filled in.
+ *
+ * @param canonical the same spec in canonical form, where another data set is more than the path to it.
+ */
+export function withData(spec: Tree, data: KnownData, canonical: Tree): Tree {
+  const { dataset, others } = data;
+  const located = dataset.source === undefined ? spec : replaceAt(spec, AT, dataset.source);
+  return withClasses(
+    others.reduce((whole, { source }, i) => {
+      const other = othersIn(canonical)[i];
+      if (source === undefined || other === undefined) return whole;
+      return replaceAt(whole, [...OTHERS, String(i)], replaceAt(other, ['dataset'], source));
+    }, located),
+    data,
+  );
+}
+
+function othersIn(spec: Tree): readonly Tree[] {
+  const { steps, whole } = follow(spec, OTHERS);
+  const list = steps.at(-1)?.value;
+  return whole && list?.kind === 'list' ? list.items : [];
 }
 
 /** The path that a failure begins with, where it is one of the source's; else the training set's. */
@@ -144,8 +189,16 @@ export function contentOf(source: DatasetSource): DatasetSource {
   return Object.fromEntries(entries) as DatasetSource;
 }
 
+/** What is scored, with other data sets by their content alone. */
+export function scoredContentOf(evaluate: Evaluate): Evaluate {
+  const datasets = evaluate.datasets?.map((other) => ({ ...other, dataset: contentOf(other.dataset) }));
+  return { ...evaluate, ...(datasets && { datasets }) };
+}
+
 /** `units: classes` as the number that it stands for, wherever in the layers. */
-function withClasses(spec: Tree, classes: number): Tree {
+export function withClasses(spec: Tree, { dataset: { facts } }: KnownData): Tree {
+  if (facts === undefined) return spec;
+  const classes = facts.classes.length;
   const fill = (node: Tree, key: string): Tree => {
     if (node.kind === 'scalar')
       return key === 'units' && node.value === 'classes' ? { ...node, value: classes } : node;

@@ -33,6 +33,7 @@ export interface Schema {
     | 'probability'
     | 'run'
     | 'train'
+    | 'dataset'
     | 'source'
     | 'classes'
     | 'name';

@@ -34,6 +34,8 @@ export function expand(tree: Tree, schema: Schema): Tree {
     case 'run':
     // csv: digits.csv → { train: digits.csv }
     case 'train':
+    // datasets: [usps] → [{ dataset: usps }]
+    case 'dataset':
       return map(shorthand, tree);
     // dataset: ./digits.csv → { csv: { train: ./digits.csv } }
     case 'source': {

@@ -103,9 +103,13 @@ function enter(
   return undefined;
 }
 
-/** Replaces what is there under keys of maps. */
+/** Replaces what is there under keys of maps and indices of lists. */
 export function replaceAt(tree: Tree, [key, ...rest]: readonly string[], value: Tree): Tree {
   if (key === undefined) return value;
+  if (tree.kind === 'list') {
+    const items = tree.items.map((item, i) => (i === listIndex(key) ? replaceAt(item, rest, value) : item));
+    return { ...tree, items };
+  }
   const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
   if (tree.kind !== 'map' || entry === undefined) return tree;
   return {

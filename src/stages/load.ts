@@ -7,14 +7,14 @@ import { succeed } from '../util/outcome.js';
 import { encodeIndices } from './artifacts/images.js';
 import { loadEvent } from './artifacts/load-event.js';
 import type { Stage } from './stage.js';
-import { datasetIdentityOf, datasetParameters } from './translate/dataset.js';
+import { identityOf, loadingOf, trainedOn } from './translate/dataset.js';
 
 export const load: Stage = {
   name: 'load',
   needs: [],
 
   describe(request) {
-    const identity = datasetIdentityOf(request.spec);
+    const identity = identityOf(trainedOn(request.spec));
     if (!identity.ok) return identity;
     const { validation, limit } = request.spec.spec.load;
     const { seed } = request.spec.spec;
@@ -26,10 +26,8 @@ export const load: Stage = {
   },
 
   async run(context, request) {
-    const { dataset } = request.spec.spec.load;
     const loaded = await loadDataset({
-      ...(typeof dataset === 'string' ? { name: dataset } : { own: dataset }),
-      ...datasetParameters(request.spec),
+      ...loadingOf(trainedOn(request.spec)),
       ...context.data,
       onProgress: (progress) => context.emit(loadEvent(progress)),
       signal: context.signal,

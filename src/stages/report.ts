@@ -1,7 +1,14 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
+import type {
+  DatasetFigures,
+  Member,
+  Mistake,
+  RunRecord,
+  SplitFigures,
+  SplitPredictions,
+} from '../report/run-record.js';
 import { hashJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -16,11 +23,13 @@ import {
   readIndices,
   type Split,
 } from './artifacts/images.js';
+import { memberFacts, trainingFacts } from './artifacts/members.js';
 import { buildMeta } from './artifacts/model.js';
 import { decodePredictions } from './artifacts/predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
-import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
+import { trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
+import { otherDatasetsOf } from './translate/datasets.js';
 import { startOf } from './translate/starting-weights.js';
 
 /** Sample images of each class, and wrong answers, in the report. */
@@ -37,6 +46,10 @@ export const report: Stage = {
     for (const stage of report.needs) inputs[stage] = inputOf(request, stage).entry.content;
     // Timings and environment are shown, but they are not content: the report says those of the training it shows.
     inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
+    for (const [i, member] of (request.members ?? []).entries()) {
+      inputs[`${i}.train`] = inputOf(member, 'train').entry.content;
+      inputs[`${i}.trainNotes`] = hashJson(trainNotes(member) as unknown as JsonObject);
+    }
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
     return succeed({
       parameters: {
@@ -59,7 +72,11 @@ export const report: Stage = {
     const files = await exportRun(record.value, request.spec.spec.report.formats);
     return succeed({
       meta: { files: Object.keys(files) },
-      blobs: { ...files, 'model/model.json': describeTrainedModel(request) },
+      // An ensemble has no model of its own: its members' are in their runs' folders.
+      blobs:
+        request.members === undefined
+          ? { ...files, 'model/model.json': describeTrainedModel(request) }
+          : files,
       notes: {},
     });
   },
@@ -81,9 +98,10 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   }
   const pictures = await collectPictures(request, predictions);
   if (!pictures.ok) return pictures;
-  const { epochs, bestEpoch, stoppedEarly } = trainMeta(request);
-  const history: readonly EpochRow[] = historyOf(inputOf(request, 'train'));
-  const { environment } = trainNotes(request);
+  const others = await collectDatasets(request);
+  if (!others.ok) return others;
+  const { environment, ...training } = trainingFacts(request);
+  const members = scoredMembers(request);
   return succeed({
     name: spec.name,
     ...(spec.description === '' ? {} : { description: spec.description }),
@@ -96,19 +114,73 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     classes,
     layers: buildMeta(request).layers,
     warnings: buildMeta(request).warnings,
-    history,
-    epochs,
-    bestEpoch,
-    stoppedEarly,
-    weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+    ...training,
+    ...(members.length > 0 && { members }),
     ...startOf(request.spec),
     splits: figures,
-    predictions,
+    ...(Object.keys(others.value.datasets).length > 0 && { datasets: others.value.datasets }),
+    predictions: { ...predictions, ...others.value.predictions },
     paper: spec.report.paper as Record<string, number>,
     testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
     ...pictures.value,
     environment,
   });
+}
+
+/** What became of the other data sets, in the spec's order. */
+async function collectDatasets(request: StageRequest): Promise<
+  Outcome<
+    {
+      readonly datasets: Record<string, DatasetFigures>;
+      readonly predictions: Record<string, SplitPredictions>;
+    },
+    StageFailure
+  >
+> {
+  const evaluated = inputOf(request, 'evaluate');
+  const { meta, notes } = evaluated.entry;
+  const scored = (meta.datasets ?? {}) as unknown as Readonly<Record<string, ScoredDataset>>;
+  const scorings = (notes.datasetScorings ?? {}) as Readonly<Record<string, number>>;
+  const datasets: Record<string, DatasetFigures> = {};
+  const predictions: Record<string, SplitPredictions> = {};
+  for (const { name } of otherDatasetsOf(request.spec)) {
+    const score = scored[name];
+    if (score === undefined) continue;
+    const columns = await evaluated.read(`datasets/${name}`);
+    if (!columns.ok) return columns;
+    const label = await evaluated.read(`datasets/${name}/labels`);
+    if (!label.ok) return label;
+    const answers = decodePredictions(columns.value);
+    const index = Uint32Array.from(label.value, (_, i) => i);
+    predictions[name] = { index, label: label.value, ...answers };
+    const testScorings = scorings[name];
+    datasets[name] = {
+      ...splitFigures(label.value, answers.predicted, score.loss, loadMeta(request).classes),
+      ...(score.fittedFrom !== null && { fittedFrom: score.fittedFrom }),
+      ...(testScorings !== undefined && { testScorings }),
+    };
+  }
+  return succeed({ datasets, predictions });
+}
+
+/** The members of an ensemble with what each of them answered. */
+function scoredMembers(request: StageRequest): readonly Member[] {
+  const scores = (inputOf(request, 'evaluate').entry.meta.members ??
+    []) as unknown as readonly MemberScores[];
+  return memberFacts(request).map((facts, i) => ({
+    ...facts,
+    scores: { ...scores[i]?.splits, ...scores[i]?.datasets },
+  }));
+}
+
+interface MemberScores {
+  readonly splits: Member['scores'];
+  readonly datasets: Member['scores'];
+}
+
+interface ScoredDataset {
+  readonly loss: number;
+  readonly fittedFrom: readonly [number, number] | null;
 }
 
 async function readPredictions(

@@ -34,6 +34,19 @@ export const badUsage: BadTable = {
     'help chek',
     'hwr-run: unknown command "chek"; did you mean "check"?',
   ),
+  'a run to verify that is not named': command(
+    'verify',
+    'hwr-run: verify is incomplete; write hwr-run verify RUN',
+  ),
+  'a run to verify that there is not': command(
+    'verify nothing',
+    'hwr-run: there is no run "nothing" in runs; hwr-run runs lists what has run',
+    { json: true },
+  ),
+  'a sample of no epochs': command(
+    'verify nothing --sample 0',
+    'hwr-run: --sample "0" is not a whole number from 1 to 1000000',
+  ),
   'no words at all': {
     args: [],
     says: 'hwr-run: no spec is given; name one: hwr-run experiments/quickstart.yaml; hwr-run --help shows all commands',
@@ -176,7 +189,7 @@ export const badUsage: BadTable = {
   ),
   '--set of __proto__': run(
     '--set __proto__.polluted=1',
-    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
   ),
   '--set of half a map': run(
     '--set train={epochs:',
@@ -265,6 +278,10 @@ export const badUsage: BadTable = {
   ),
   'no trials': run('--sweep --trials 0', 'hwr-run: --trials "0" is not a whole number from 1 to 1000000'),
   'half a job': run('--sweep --jobs 1.5', 'hwr-run: --jobs "1.5" is not a whole number from 1 to 256'),
+  'nothing to sweep and no seeds to repeat with': run(
+    '--set sweep.parameters={} --sweep',
+    "hwr-run: --sweep: the spec declares no parameters to sweep; name them: --sweep 'learningRate=0.1,0.01', or repeat it as it is: --repeats 3",
+  ),
   'no repeats': run(
     '--sweep --repeats none',
     'hwr-run: --repeats "none" is not a whole number from 1 to 1000',

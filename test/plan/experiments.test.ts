@@ -73,7 +73,7 @@ describe('every spec for another data set', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('there are nine', () => expect(files).toHaveLength(9));
+  test('there are ten', () => expect(files).toHaveLength(10));
 
   test.each(files)('%s is valid, named after its file, and nothing is to be warned of', async (file) => {
     const spec = path.join(folder, 'datasets', file);

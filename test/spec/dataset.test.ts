@@ -128,6 +128,58 @@ describe('a data set of one’s own', () => {
   });
 });
 
+describe('another data set of one’s own to score', () => {
+  const text = (datasets: string) =>
+    `name: x\nload: { dataset: mnist }\nbuild: { layers: [flatten, dense: { units: 3, activation: softmax }] }\nevaluate: { datasets: ${datasets} }\n`;
+  const read = async (datasets: string, written = text(datasets), file = 'specs/x.yaml') => {
+    const spec = await loadSpec({ text: written, path: file, readData: async () => succeed(facts) });
+    if (!spec.ok) throw new Error(spec.failure.map(({ message }) => message).join());
+    return spec.value;
+  };
+
+  it.each([
+    ['[semeion, digits.csv]', 'csv', 'specs/digits.csv'],
+    ['[semeion, { dataset: ../digits/ }]', 'folder', 'digits/'],
+    ['[semeion, { dataset: { csv: digits.csv } }]', 'csv', 'specs/digits.csv'],
+  ])('%s counts its paths from the spec', async (written, kind, train) => {
+    const { spec, otherDatasets } = await read(written);
+    const source = { [kind]: { train, sha256: facts.sha256 } };
+    expect(spec.evaluate.datasets).toMatchObject([
+      { dataset: 'semeion' },
+      { dataset: source, split: 'test' },
+    ]);
+    expect(otherDatasets).toEqual([facts, facts]);
+  });
+
+  it('is hashed by what is in it, how it is read and what it is called, not by where it lies', async () => {
+    const { hash, yaml } = await read('[digits.csv]');
+    expect((await read('[../elsewhere/other.csv]')).hash).toBe(hash);
+    expect((await read('', yaml, 'runs/x-1/spec.yaml')).hash).toBe(hash);
+    expect((await read('[{ dataset: digits.csv, name: mine }]')).hash).not.toBe(hash);
+    expect((await read('[{ dataset: { csv: { train: digits.csv, label: last } } }]')).hash).not.toBe(hash);
+  });
+
+  it('stays with the spec when other values of it are tried', async () => {
+    const spec = await read('[digits.csv]');
+    const varied = spec.vary([{ path: 'train.batchSize', value: 7, from: 'x' }]);
+    if (!varied.ok) throw new Error(varied.failure[0]?.message);
+    expect(varied.value.spec.evaluate).toEqual(spec.spec.evaluate);
+    expect(varied.value.otherDatasets).toEqual([facts]);
+  });
+
+  it('is told at its path where it cannot be read', async () => {
+    const readData: ReadData = async (source) =>
+      source === 'mnist'
+        ? succeed(facts)
+        : { ok: false, failure: { kind: 'data', message: 'specs/b.csv:3: wrong' } };
+    const written = text('[{ dataset: { csv: { train: a.csv, test: b.csv } } }]');
+    expect(await loadSpec({ text: written, path: 'specs/x.yaml', readData })).toMatchObject({
+      ok: false,
+      failure: [{ kind: 'data', place: { file: 'specs/x.yaml', line: 4, col: 64 } }],
+    });
+  });
+});
+
 describe('units: classes', () => {
   it('is as many units as the data set has classes, in the resolved spec and its hash', async () => {
     const { spec } = await load('mnist');

@@ -1,4 +1,5 @@
 /** Data of the user's own, of whatever kind, as a data set. */
+import { nameOf } from '../../spec/dataset-name.js';
 import { fail, type Outcome, succeed } from '../../util/outcome.js';
 import type { Dataset, ImageSet } from '../dataset.js';
 import { isDarkOnLight } from '../images/fit.js';
@@ -12,7 +13,7 @@ import { readCsv } from './read-csv.js';
 import { readFolder } from './read-folder.js';
 import { readNpz } from './read-npz.js';
 import { readOwnIdx } from './read-own-idx.js';
-import { type KindOfSource, nameOf, type OwnSource, optionsOf, placeOfSource, withAdvice } from './source.js';
+import { type KindOfSource, type OwnSource, optionsOf, placeOfSource, withAdvice } from './source.js';
 
 export interface OwnOptions extends ReadOptions {
   /** Pictures read so far. */

@@ -1,5 +1,6 @@
 /** Data of the user's own as a spec describes it. */
 import path from 'node:path';
+import { trainPathOf } from '../../spec/dataset-name.js';
 import type { DatasetSource } from '../../spec/spec-types.generated.js';
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
 import { hashFiles } from '../hash-files.js';
@@ -22,20 +23,9 @@ export function optionsOf(source: OwnSource): {
   return 'npz' in source ? source.npz : source.idx;
 }
 
-/** What results call it: the name of its training file or folder. */
-export function nameOf(source: OwnSource): string {
-  const file = 'idx' in source ? source.idx.train.images : trainPathOf(source);
-  return path.basename(path.resolve(file));
-}
-
 /** What a failure about the whole of it names: the training set, of pairs of files the labels. */
 export function placeOfSource(source: OwnSource): string {
   return 'idx' in source ? source.idx.train.labels : path.normalize(trainPathOf(source));
-}
-
-function trainPathOf(source: Exclude<OwnSource, { readonly idx: unknown }>): string {
-  if ('csv' in source) return source.csv.train;
-  return 'npz' in source ? source.npz.train : source.folder.train;
 }
 
 /** SHA-256 of what is in its files, and of what they are to it; where they lie does not matter. */

@@ -1,7 +1,8 @@
 /** What was trained, where, and how to do it again. */
+import { membersTable } from '../members-table.js';
 import { modelSummary, type Summary } from '../model-summary.js';
 import type { RunRecord } from '../run-record.js';
-import { reproduction } from '../verdict.js';
+import { reproduction, seedsOf } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 
 /** A table of more layers than this is folded, so that what comes after it is found. */
@@ -16,14 +17,26 @@ export function modelSection({ layers }: RunRecord): Markup {
 ${layerTable(summary)}</details>`;
 }
 
-function layerTable({ columns, rows }: Summary): Markup {
+function layerTable(summary: Summary): Markup {
+  return html`${summaryTable(summary)}
+<p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.</p>`;
+}
+
+/** The members of an ensemble, the average below them. */
+export function membersSection(record: RunRecord): Markup | undefined {
+  const table = membersTable(record);
+  if (table === undefined) return undefined;
+  return html`<h2>Members</h2>${summaryTable(table)}
+<p class="note">Accuracies of each member, a run of its own, and of the mean of their probabilities. The model below is the first one’s.</p>`;
+}
+
+function summaryTable({ columns, rows }: Summary): Markup {
   return html`<div class="scroll"><table class="wide">
 <thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells], i) => html`
 <tr${i === rows.length - 1 && html` class="total"`}><th scope="row">${name}</th>${cells.map((text, j) => html`<td class="${columns[j + 1]?.align}">${text}</td>`)}</tr>`,
-  )}</tbody></table></div>
-<p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is in input pixels.</p>`;
+  )}</tbody></table></div>`;
 }
 
 function startOf({ from }: RunRecord): readonly (readonly [string, string])[] {
@@ -39,7 +52,7 @@ export function reproductionSection(record: RunRecord): Markup {
   const facts = new Map<string, string>([
     ...environment,
     ['engine', record.engine.version],
-    ['seed', String(record.seed)],
+    ['seed', seedsOf(record).join(', ')],
     ['spec', record.specHash],
     ['weights', record.weightsSha256],
     ...startOf(record),

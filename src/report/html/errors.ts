@@ -16,7 +16,7 @@ export function classesSection(record: RunRecord): Markup | undefined {
 <div><h3>Per class</h3>${perClassTable(figures)}</div></div>`;
 }
 
-function confusionTable({ confusion }: SplitFigures, classes: readonly string[]): Markup {
+export function confusionTable({ confusion }: SplitFigures, classes: readonly string[]): Markup {
   const most = Math.max(
     1,
     ...confusion.flatMap((row, actual) => row.filter((_, predicted) => predicted !== actual)),

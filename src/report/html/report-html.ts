@@ -2,7 +2,8 @@
 import { curveSvg } from '../plots/learning-curves.js';
 import { pageTheme } from '../plots/theme.js';
 import type { RunRecord } from '../run-record.js';
-import { modelSection, reproductionSection } from './details.js';
+import { datasetsSection } from './datasets.js';
+import { membersSection, modelSection, reproductionSection } from './details.js';
 import { classesSection, mistakesSection } from './errors.js';
 import { html, Markup } from './markup.js';
 import { pageHtml } from './page.js';
@@ -16,9 +17,9 @@ export async function reportHtml(record: RunRecord): Promise<string> {
     record,
     html`${headlineSection(record)}
 <main>
-${resultsSection(record)}
+${resultsSection(record)}${membersSection(record)}
 ${curves}
-${classesSection(record)}
+${classesSection(record)}${datasetsSection(record)}
 ${mistakesSection(record)}
 ${picturesSection(record)}
 ${modelSection(record)}

@@ -7,9 +7,9 @@ import {
   formatPercent,
   formatPoints,
 } from '../numbers.js';
-import { headlineRow, type ResultRow, resultRows } from '../result-rows.js';
+import { headlineRow, type ResultRow, splitRows } from '../result-rows.js';
 import type { RunRecord } from '../run-record.js';
-import { testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
+import { seedText, testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 
 /** Name, headline figures, verdict and warnings. */
@@ -17,7 +17,7 @@ export function headlineSection(record: RunRecord): Markup {
   const row = headlineRow(record);
   const judged = verdict(record);
   return html`<header>
-<p class="eyebrow">${record.dataset} · seed ${record.seed} · ${trainingSentence(record)} · ${record.engine.version}</p>
+<p class="eyebrow">${record.dataset} · ${seedText(record)} · ${trainingSentence(record)} · ${record.engine.version}</p>
 <h1>${record.name}</h1>
 ${record.description !== undefined && html`<p>${record.description}</p>`}
 ${
@@ -41,14 +41,22 @@ ${
 
 /** One row a split, with its interval drawn and the paper's figure beside it. */
 export function resultsSection(record: RunRecord): Markup {
-  const rows = resultRows(record);
+  const rows = splitRows(record);
   if (rows.length === 0) return html`<h2>Results</h2><p class="note">No split was evaluated.</p>`;
+  const paperAccuracy = rows.some(({ accuracy }) => accuracy !== undefined);
+  return html`<h2>Results</h2>
+${resultsTable('split', rows)}
+<p class="note">Wilson 95 % intervals<span class="drawn">, drawn as a bar through the dot${paperAccuracy && '; the upright line is the paper’s figure'}</span>.
+Differences are ours − the paper’s, of accuracies in percentage points. ${testScoringsSentence(record)}</p>`;
+}
+
+/** One row for each thing that was scored. */
+export function resultsTable(title: string, rows: readonly ResultRow[]): Markup {
   const paperAccuracy = rows.some(({ accuracy }) => accuracy !== undefined);
   const paperLoss = rows.some(({ loss }) => loss !== undefined);
   const range = rangeOf(rows);
-  return html`<h2>Results</h2>
-<div class="scroll"><table class="wide">
-<thead><tr><th scope="col">split</th><th scope="col" class="right">accuracy</th><th scope="col" class="right">95 % interval</th>
+  return html`<div class="scroll"><table class="wide">
+<thead><tr><th scope="col">${title}</th><th scope="col" class="right">accuracy</th><th scope="col" class="right">95 % interval</th>
 <th class="drawn" aria-hidden="true"><div class="ends"><span>${formatPercent(range[0])}</span><span>${formatPercent(range[1])}</span></div></th>
 ${paperAccuracy && html`<th scope="col" class="right">paper</th><th scope="col" class="right">difference</th>`}
 <th scope="col" class="right">loss</th>
@@ -68,9 +76,7 @@ ${
   html`<td class="right">${row.loss && formatLoss(row.loss.paper)}</td><td class="right">${row.loss && formatLossDifference(row.loss.difference)}</td>`
 }
 <td class="right">${formatCount(row.figures.count)}</td></tr>`,
-  )}</tbody></table></div>
-<p class="note">Wilson 95 % intervals<span class="drawn">, drawn as a bar through the dot${paperAccuracy && '; the upright line is the paper’s figure'}</span>.
-Differences are ours − the paper’s, of accuracies in percentage points. ${testScoringsSentence(record)}</p>`;
+  )}</tbody></table></div>`;
 }
 
 /** Ours as a dot, its interval as a bar, the paper's as an upright line. */
