@@ -10,6 +10,7 @@ export { decodeTensors, encodeTensors } from './model/tensors.js';
 export { checkSpec } from './plan/check-spec.js';
 export { type PlanStep, walkPlan } from './plan/walk.js';
 export type { Result } from './report/result-types.generated.js';
+export { dataReader } from './run/data-reader.js';
 export type { RunEvent } from './run/events.js';
 export { type FinishedRun, type RunOptions, runSpec } from './run/run-spec.js';
 export { runReader } from './run/starting-run.js';

@@ -67,7 +67,9 @@ function resolvedForm(schema) {
     if (Array.isArray(node)) return node.map(visit);
     const { anyOf, ...rest } = node;
     if (anyOf) {
-      const [canonical, ...others] = anyOf.filter((branch) => !branch.shorthand);
+      // A data set's name stays one, where it is no path.
+      const isShort = ({ shorthand }) => shorthand !== undefined && shorthand !== 'source';
+      const [canonical, ...others] = anyOf.filter((branch) => !isShort(branch));
       if (others.length > 0) return { ...visit(rest), anyOf: [canonical, ...others].map(visit) };
       return visit({ ...canonical, ...rest });
     }

@@ -1,6 +1,7 @@
 /** The command that makes a published run again: the experiment that its spec comes from, and what was changed of it. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { dataReader } from '#src/run/data-reader.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 
 /** More changes than this are no longer read: then the resolved spec is the better name. */
@@ -51,7 +52,7 @@ async function readExperiments() {
 
 /** Those that start from a run cannot be read without it, which is in no repository. */
 function load(file, options = {}) {
-  return loadSpec({ path: file, ignoresSweep: true, ...options });
+  return loadSpec({ path: file, readData: dataReader({ env: process.env }), ignoresSweep: true, ...options });
 }
 
 /** What turns one spec into another: `[path, value]` each. What says nothing to the computer is left out. */

@@ -1,6 +1,7 @@
 /** The small files of a run or sweep, copied to where they are committed. */
 import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { dataReader } from '#src/run/data-reader.js';
 import { findRun } from '#src/run/find-run.js';
 import { runReader } from '#src/run/starting-run.js';
 import { checkFiles } from '#src/run/verify/check-files.js';
@@ -34,7 +35,7 @@ export async function publishRun(name, published) {
 
 /** A run whose files do not agree with each other is not published. */
 async function publishOne(folder, published) {
-  const run = await readRecordedRun(folder, runReader('runs'));
+  const run = await readRecordedRun(folder, runReader('runs'), dataReader({ env: process.env }));
   if (!run.ok) return wrong(formatFailure(run.failure));
   if (run.value.result.chain === undefined)
     return wrong(`${folder} has no chain of epochs, by which it could be verified: run its spec again`);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { spreadOf } from '#src/metrics/intervals.js';
 import { code, escapeInline } from '#src/report/markdown-text.js';
 import { formatPercent, percentDigits } from '#src/report/numbers.js';
+import { dataReader } from '#src/run/data-reader.js';
 import { formatFailure } from '#src/spec/diagnostic.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 import { commandOf } from './command.mjs';
@@ -50,7 +51,7 @@ export async function writeReadme(published, { check = false } = {}) {
 
 /** A spec that starts from a run has that run's weights and layers in it: for its hash nobody needs the run itself. */
 async function anyRun({ weightsSha256 = '' }) {
-  const run = { folder: '', weightsSha256, inputShape: [], shapes: {}, layersFor: () => [] };
+  const run = { folder: '', weightsSha256, inputShape: [], shapes: {}, layers: [] };
   return { ok: true, value: run };
 }
 
@@ -58,7 +59,9 @@ async function readPublished(folder, name) {
   const result = JSON.parse(await readFile(`${folder}/result.json`, 'utf8'));
   const file = `${folder}/spec.yaml`;
   const isSweep = 'sweepHash' in result;
-  const load = (options) => loadSpec({ path: file, readRun: anyRun, ignoresSweep: true, ...options });
+  const readData = dataReader({ env: process.env });
+  const load = (options) =>
+    loadSpec({ path: file, readRun: anyRun, readData, ignoresSweep: true, ...options });
   const spec = await load({});
   // The same experiment, whatever its seed.
   const anySeed = await load({ seed: 0 });

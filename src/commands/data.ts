@@ -1,4 +1,4 @@
-/** hwr-run data ls | get NAME | show NAME. */
+/** hwr-run data ls | get NAME | show NAME, where a path does as well. */
 import path from 'node:path';
 import { type DatasetDescription, describeDatasets } from '../data/describe-datasets.js';
 import { getDataset } from '../data/get-dataset.js';
@@ -7,6 +7,7 @@ import { loadDataset } from '../data/load-dataset.js';
 import { sampleRows } from '../data/sample-rows.js';
 import { formatCount } from '../report/numbers.js';
 import { type Column, layoutTable } from '../report/text-table.js';
+import { canonicalSource } from '../spec/canonical.js';
 import { loadEvent } from '../stages/artifacts/load-event.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { createLogger, type Logger } from './progress/logger.js';
@@ -65,8 +66,9 @@ export const showData: Command<[name: string, out: string | undefined]> = async 
   const logger = await loggerOf(session);
   // A few hundred generated images show as much as all of them.
   const sizes = { train: 1000, test: 10 };
+  const source = canonicalSource(name);
   const loaded = await loadDataset({
-    name,
+    ...(typeof source === 'string' ? { name: source } : { own: source }),
     seed: session.settings.seed ?? 1,
     env: session.settings.env,
     sizes,
@@ -75,7 +77,7 @@ export const showData: Command<[name: string, out: string | undefined]> = async 
     signal: session.signal,
   }).finally(() => logger.close());
   if (!loaded.ok) return [loaded.failure];
-  const file = path.resolve(out ?? `${name}.png`);
+  const file = path.resolve(out ?? `${loaded.value.name}.png`);
   const sheet = contactSheet(sampleRows(loaded.value, SAMPLES), { scale: 2, gap: 4 });
   const written = await writeFileAtomically(file, sheet, 'choose another file with --out');
   if (!written.ok) return [written.failure];

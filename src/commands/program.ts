@@ -145,10 +145,15 @@ function defineCommands(program: Command, execute: Execute): void {
     const { getData } = await import('./data.js');
     return (session) => getData(session, name ?? '');
   });
-  define(data, 'show <name>', 'draw samples of a data set as PNG', async ([name], flags) => {
-    const { showData } = await import('./data.js');
-    return (session) => showData(session, name ?? '', flags.out as string | undefined);
-  }).option('--out <file>', 'the PNG file (default: <name>.png)');
+  define(
+    data,
+    'show <name>',
+    'draw samples of a data set, or of your own by its path, as PNG',
+    async ([name], flags) => {
+      const { showData } = await import('./data.js');
+      return (session) => showData(session, name ?? '', flags.out as string | undefined);
+    },
+  ).option('--out <file>', 'the PNG file (default: <name>.png)');
   const cache = group(program, 'cache', 'the store of what is known');
   define(cache, 'ls', 'what is in it', async () => (await import('./cache.js')).listCache);
   define(cache, 'gc', 'remove what is no longer needed', async (_args, flags) => {

@@ -5,6 +5,7 @@ import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
 import { type SweepDefinition, sweepDefinition } from '../plan/sweep/definition.js';
+import { dataReader, rememberData } from '../run/data-reader.js';
 import { checkRunsDir } from '../run/list-runs.js';
 import { runReader } from '../run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '../spec/load-spec.js';
@@ -38,7 +39,7 @@ export async function specOf(
   path: string,
   isRun = false,
 ): Promise<Outcome<CheckedSpec, readonly Failure[]>> {
-  const { runsDir, seed, sets, sweep } = settings;
+  const { runsDir, cacheDir, env, dataDir, seed, sets, sweep } = settings;
   if (path === '') {
     return fail([
       {
@@ -49,12 +50,14 @@ export async function specOf(
     ]);
   }
   const readRun = runReader(runsDir);
+  const readData = dataReader({ env, cacheDir, ...(dataDir === undefined ? {} : { dataDir }) });
   const cwd = process.cwd();
   const spec = await loadSpec({
     path,
     sets,
     cwd,
     readRun,
+    readData,
     ...(seed === undefined ? {} : { seed }),
     ...(sweep ? { sweep: sweep.flags } : { ignoresSweep: isRun }),
   });
@@ -77,11 +80,12 @@ export async function specOf(
 export async function runnableSpecOf(session: Session, path: string): Promise<Outcome<RunnableSpec>> {
   const checked = await specOf(session, path, true);
   if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
-  const { engine: name, env, runsDir } = session.settings;
+  const { engine: name, env, runsDir, cacheDir } = session.settings;
   const engine = await chooseEngine(name, env);
   if (!engine.ok) return engine;
   const usable = await checkRunsDir(runsDir);
   if (!usable.ok) return usable;
+  await rememberData(checked.value.spec, cacheDir);
   return succeed({ ...checked.value, engine: engine.value });
 }
 

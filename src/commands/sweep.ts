@@ -1,13 +1,13 @@
 /** hwr-run SPEC --sweep: many trainings, and the choice among them. */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { findDataset } from '../data/catalogue/catalogue.js';
 import { countTrials, MOST_TRIALS, type SweepDefinition } from '../plan/sweep/definition.js';
 import { formatCount } from '../report/numbers.js';
 import { sweepResult } from '../report/sweep-json.js';
 import { terminalSweep } from '../report/sweep-terminal.js';
 import { viewOf } from '../report/sweep-words.js';
 import { runSweep } from '../run/run-sweep.js';
+import { datasetOf } from '../stages/translate/dataset.js';
 import { createSweepLogger } from './progress/sweep-logger.js';
 import { type CommandResult, done, type Session } from './session.js';
 import type { RunnableSpec } from './spec-of.js';
@@ -25,7 +25,7 @@ export async function sweep(
     const advice = 'narrow it down, or say how many with --trials; --yes begins all the same';
     return [{ kind: 'usage', message: `the sweep has ${count} trials`, advice }];
   }
-  const dataset = findDataset(spec.spec.load.dataset);
+  const dataset = datasetOf(spec);
   if (!dataset.ok) return [dataset.failure];
   const logger = await createSweepLogger({
     stream: process.stderr,

@@ -1,5 +1,6 @@
 /** hwr-run verify RUN: computes a run again and compares the bits. */
 import type { EngineName } from '../engine/engine.js';
+import { dataReader } from '../run/data-reader.js';
 import { findRun } from '../run/find-run.js';
 import { runReader } from '../run/starting-run.js';
 import { describeDifference } from '../run/verify/difference.js';
@@ -57,7 +58,8 @@ async function verifyFolder(
 ): Promise<Outcome<Verified>> {
   const { settings, signal } = session;
   const { quiet, env, threads, dataDir, cacheDir, runsDir } = settings;
-  const run = await readRecordedRun(folder, runReader(runsDir));
+  const data = { env, ...(dataDir === undefined ? {} : { dataDir }) };
+  const run = await readRecordedRun(folder, runReader(runsDir), dataReader({ ...data, cacheDir }));
   if (!run.ok) return run;
   const engine = await chooseEngine(run.value.result.engine.name as EngineName, env);
   if (!engine.ok) return engine;
@@ -72,7 +74,7 @@ async function verifyFolder(
     run: run.value,
     engine: engine.value,
     threads,
-    data: { env, ...(dataDir === undefined ? {} : { dataDir }) },
+    data,
     signal,
     emit: logger.emit,
     ...(epochs === undefined ? {} : { sample: { epochs, cacheDir } }),

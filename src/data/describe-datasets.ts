@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { catalogue } from './catalogue/catalogue.js';
-import type { CatalogueEntry } from './catalogue/entry.js';
+import { type CatalogueEntry, folderOf, sizesOf } from './catalogue/entry.js';
 import { type DataPlaceOptions, dataPlaces, locateDataset } from './resolve.js';
 
 /** Where a data set's files are. */
@@ -33,12 +33,17 @@ export async function describeDatasets(options: DataPlaceOptions): Promise<reado
 async function describeEntry(entry: CatalogueEntry, options: DataPlaceOptions): Promise<DatasetDescription> {
   const { name, title, source, homepage, licence, classes, height, width, content } = entry;
   const figures = { name, title, source, homepage, licence, classes, height, width };
-  if (content.kind === 'generated') return { ...figures, ...content.sizes, location: { kind: 'built-in' } };
-  const counts = { train: content.train.count, test: content.test.count };
-  const { found } = await locateDataset(name, content, dataPlaces(options));
+  const counts = sizesOf(entry);
+  if (content.kind === 'generated') return { ...figures, ...counts, location: { kind: 'built-in' } };
+  const { found } = await locateDataset(folderOf(entry), content, dataPlaces(options));
   if (found === undefined) {
-    return { ...figures, ...counts, location: { kind: 'absent', mirrors: content.mirrors.length } };
+    const mirrors = content.kind === 'idx' ? content.mirrors.length : 0;
+    return { ...figures, ...counts, location: { kind: 'absent', mirrors } };
   }
   const { directory, origin } = found.place;
-  return { ...figures, ...counts, location: { kind: 'folder', directory: join(directory, name), origin } };
+  return {
+    ...figures,
+    ...counts,
+    location: { kind: 'folder', directory: join(directory, folderOf(entry)), origin },
+  };
 }

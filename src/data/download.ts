@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import type { PublishedFile } from './catalogue/entry.js';
-import { interrupted, streamContent } from './gzip.js';
+import { checkContent } from './check-content.js';
+import { interrupted } from './gzip.js';
 
 export interface DownloadProgress {
   /** Name without `.gz`. */
@@ -39,7 +40,7 @@ export interface Patience {
 const DEFAULT_PATIENCE: Patience = { answer: 5_000, noAnswer: 10_000, stall: 30_000 };
 
 /**
- * Downloads files whose SHA-256 is known. Each one goes to a temporary file in the destination folder, is checked as a
+ * Downloads files whose checksum is known. Each one goes to a temporary file in the destination folder, is checked as a
  * whole, made durable and only then renamed, so a file under its own name is always complete. A mirror that does not
  * answer, answers with an error or serves something else gives way to the next; one that worked is asked first from then on.
  *
@@ -163,8 +164,8 @@ function stopped(outcome: { readonly ok: false; readonly failure: Failure }): At
 }
 
 /** Gzip adds at most a few bytes in each 32 KiB block to what it cannot compress. */
-function largestSize(file: PublishedFile): number {
-  return file.bytes + Math.ceil(file.bytes / 1000) + 1024;
+function largestSize({ bytes = Number.POSITIVE_INFINITY }: PublishedFile): number {
+  return bytes + Math.ceil(bytes / 1000) + 1024;
 }
 
 /** Checks the downloaded content and gives it its name; the mirror decides by what it sent whether that ends in `.gz`. */
@@ -196,34 +197,6 @@ async function moveDurably(handle: FileHandle, part: string, path: string, direc
   } finally {
     await folder.close();
   }
-}
-
-/** Checks a file's uncompressed content against its published size and SHA-256, in constant memory. */
-export async function checkContent(
-  path: string,
-  file: PublishedFile,
-  signal?: AbortSignal,
-): Promise<Outcome<{ readonly gzip: boolean }>> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const take = (chunk: Uint8Array): Failure | undefined => {
-    bytes += chunk.length;
-    hash.update(chunk);
-    if (bytes <= file.bytes) return undefined;
-    return { kind: 'data', message: `${path}: more than the ${file.bytes} bytes of ${file.name}` };
-  };
-  const streamed = await streamContent(path, () => take, signal === undefined ? {} : { signal });
-  if (!streamed.ok) return streamed;
-  const actual = hash.digest('hex');
-  return actual === file.sha256
-    ? succeed({ gzip: streamed.value.gzip })
-    : fail(wrongChecksum(path, file, actual));
-}
-
-/** The failure for a file whose content is not the published one. */
-export function wrongChecksum(path: string, file: PublishedFile, actual: string): Failure {
-  const message = `${path}: wrong checksum, its content has SHA-256 ${actual} instead of ${file.sha256}`;
-  return { kind: 'data', message };
 }
 
 async function openPart(directory: string, part: string): Promise<Outcome<FileHandle>> {

@@ -3,11 +3,13 @@ import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import { findDataset } from './catalogue/catalogue.js';
 import {
   type CatalogueEntry,
+  folderOf,
+  type Published,
   type PublishedFile,
-  type PublishedIdx,
   publishedFiles,
 } from './catalogue/entry.js';
-import { checkContent, type DownloadProgress, downloadFiles, type Patience } from './download.js';
+import { checkContent } from './check-content.js';
+import { type DownloadProgress, downloadFiles, type Patience } from './download.js';
 import { cachePlace, type DataPlaceOptions, type Environment, locateFile } from './resolve.js';
 
 export interface GetDatasetOptions extends DataPlaceOptions {
@@ -43,7 +45,7 @@ export async function getEntry(
   options: GetDatasetOptions,
 ): Promise<Outcome<GottenDataset>> {
   if (entry.content.kind === 'generated') return succeed({ directory: undefined, kept: [], fetched: [] });
-  const directory = join(options.dataDir ?? cachePlace(options.env).directory, entry.name);
+  const directory = join(options.dataDir ?? cachePlace(options.env).directory, folderOf(entry));
   const kept: string[] = [];
   const wanted: PublishedFile[] = [];
   let damage: string | undefined;
@@ -55,6 +57,7 @@ export async function getEntry(
     else wanted.push(file);
     if (checked?.ok === false) damage ??= checked.failure.message;
   }
+  const { mirrors = [], howToGet } = downloadable(entry.content);
   // Whoever has the files but for a damaged one wants to know that, too.
   const failed = (failure: Failure, way: string): Outcome<never> =>
     fail({
@@ -62,18 +65,34 @@ export async function getEntry(
       ...failure,
       message: damage === undefined ? failure.message : `${damage}, and ${failure.message}`,
     });
+  if (wanted.length > 0 && howToGet !== undefined) {
+    const message = `${wanted[0]?.name} cannot be fetched by itself`;
+    const advice = `in ${directory}: ${howToGet}`;
+    return fail({
+      kind: 'data',
+      message: damage === undefined ? message : `${damage}, and ${message}`,
+      advice,
+    });
+  }
   if (wanted.length > 0 && isOffline(options)) {
     const message = `downloads are off, so ${wanted[0]?.name} was not fetched`;
     return failed({ kind: 'data', message }, 'unset HWR_OFFLINE');
   }
-  const fetched = await downloadFiles(wanted, downloadOptions(entry.content, directory, options));
+  const fetched = await downloadFiles(wanted, downloadOptions(mirrors, directory, options));
   if (fetched.ok) return succeed({ directory, kept, fetched: fetched.value });
   return fetched.failure.kind === 'data' ? failed(fetched.failure, 'try again later') : fetched;
 }
 
-function downloadOptions(content: PublishedIdx, directory: string, options: GetDatasetOptions) {
+function downloadable(content: Published): {
+  readonly mirrors?: readonly string[];
+  readonly howToGet?: string;
+} {
+  return content;
+}
+
+function downloadOptions(mirrors: readonly string[], directory: string, options: GetDatasetOptions) {
   const { onProgress, signal, patience } = options;
-  return { mirrors: content.mirrors, directory, onProgress, signal, patience };
+  return { mirrors, directory, onProgress, signal, patience };
 }
 
 function isOffline({ offline, env }: { readonly offline?: boolean; readonly env: Environment }): boolean {

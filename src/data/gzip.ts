@@ -87,7 +87,7 @@ async function inspect(file: string): Promise<Outcome<ContentShape>> {
 }
 
 /** The failure to report for an error that a file system or zlib gave while `file` was read. */
-function readFailure(file: string, error: unknown): Failure {
+export function readFailure(file: string, error: unknown): Failure {
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'Z_BUF_ERROR':
@@ -101,6 +101,8 @@ function readFailure(file: string, error: unknown): Failure {
         message: `${file}: permission to read it is missing`,
         advice: 'make the file and its folder readable',
       };
+    case 'EISDIR':
+      return { kind: 'data', message: `${file}: a folder, not a file` };
     case 'ENOENT':
     case 'ENOTDIR':
       return { kind: 'data', message: `${file}: there is no such file` };

@@ -16,11 +16,19 @@ export interface IdxOptions extends ContentOptions {
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
-/** The values of an IDX file, row-major, and the SHA-256 of the whole uncompressed file. */
+type Rank = 1 | 2 | 3;
+
+/** The type in the header and the bytes of a value, by the number of dimensions. */
+const typeCodes: Readonly<Record<Rank, string>> = { 1: '08', 2: '0c', 3: '08' };
+const valueBytes: Readonly<Record<Rank, number>> = { 1: 1, 2: 4, 3: 1 };
+
+/** The bytes of an IDX file's values, row-major, and the SHA-256 of the whole uncompressed file. */
 export interface IdxContent {
   readonly dimensions: readonly number[];
   readonly values: Uint8Array;
   readonly sha256: BlobHash;
+  /** Whether the file is compressed. */
+  readonly gzip: boolean;
 }
 
 export interface IdxPair {
@@ -30,51 +38,86 @@ export interface IdxPair {
 
 export interface IdxPairOptions extends ContentOptions {
   readonly classes: number;
+  /** The label of class 0. */
+  readonly firstLabel?: number;
+  /** Labels are rows of so many 32-bit numbers, the class first. */
+  readonly labelColumns?: number;
   /** [count, height, width] */
   readonly expected?: readonly [number, number, number];
+  /** Another count that will do. */
+  readonly formerCount?: number;
   readonly onProgress?: (file: string, bytes: number, total: number) => void;
 }
 
 /**
  * Reads an image file and its label file, gzip or raw; labels first, as they are small.
  *
- * Failures of kind `data`: those of `readIdx`, a label ≥ `classes`, a different number of images and labels.
+ * Failures of kind `data`: those of `readIdx`, a label that is no class, a different number of images and labels.
  */
 export async function readIdxPair(
   files: IdxPair,
   options: IdxPairOptions,
 ): Promise<
-  Outcome<{ readonly set: ImageSet; readonly sha256: { readonly [file in keyof IdxPair]: BlobHash } }>
+  Outcome<{
+    readonly set: ImageSet;
+    readonly read: { readonly [file in keyof IdxPair]: Pick<IdxContent, 'sha256' | 'gzip'> };
+  }>
 > {
-  const { classes, expected, onProgress, signal } = options;
+  const { onProgress, signal, expected } = options;
   const optionsFor = (file: string, dimensions: readonly number[] | undefined): IdxOptions => ({
     ...(signal && { signal }),
     ...(dimensions && { expected: dimensions }),
     ...(onProgress && { onProgress: (bytes, total) => onProgress(file, bytes, total) }),
   });
-  const labels = await readIdx(files.labels, 1, optionsFor(files.labels, expected?.slice(0, 1)));
+  const labels = await readLabels(files.labels, options, optionsFor);
   if (!labels.ok) return labels;
-  const wrong = labels.value.values.findIndex((label) => label >= classes);
-  if (wrong >= 0) {
-    const label = labels.value.values[wrong];
-    const message = `${files.labels}: label ${label} at position ${wrong}, labels go from 0 to ${classes - 1}`;
-    return fail({ kind: 'data', message });
-  }
-  const images = await readIdx(files.images, 3, optionsFor(files.images, expected));
+  const { classNumbers } = labels.value;
+  const size = expected && [classNumbers.length, ...expected.slice(1)];
+  const images = await readIdx(files.images, 3, optionsFor(files.images, size));
   if (!images.ok) return images;
   const [count = 0, height = 0, width = 0] = images.value.dimensions;
-  if (count !== labels.value.values.length) {
-    const message = `${files.images}: ${count} images, but ${labels.value.values.length} labels in ${files.labels}`;
+  if (count !== classNumbers.length) {
+    const message = `${files.images}: ${count} images, but ${classNumbers.length} labels in ${files.labels}`;
     return fail({ kind: 'data', message });
   }
   return succeed({
-    set: { count, height, width, channels: 1, pixels: images.value.values, labels: labels.value.values },
-    sha256: { images: images.value.sha256, labels: labels.value.sha256 },
+    set: { count, height, width, channels: 1, pixels: images.value.values, labels: classNumbers },
+    read: { images: images.value, labels: labels.value.file },
   });
 }
 
+async function readLabels(
+  file: string,
+  { classes, firstLabel = 0, labelColumns, expected, formerCount }: IdxPairOptions,
+  optionsFor: (file: string, dimensions: readonly number[] | undefined) => IdxOptions,
+): Promise<Outcome<{ readonly classNumbers: Uint8Array; readonly file: IdxContent }>> {
+  const [wanted] = expected ?? [];
+  const rest = labelColumns === undefined ? [] : [labelColumns];
+  const dimensions = wanted === undefined || formerCount !== undefined ? undefined : [wanted, ...rest];
+  const read = await readIdx(file, labelColumns === undefined ? 1 : 2, optionsFor(file, dimensions));
+  if (!read.ok) return read;
+  const { values } = read.value;
+  const [count = 0, columns = 1] = read.value.dimensions;
+  if (wanted !== undefined && count !== wanted && count !== formerCount)
+    return fail({ kind: 'data', message: `${file}: ${count} labels instead of ${wanted}` });
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  const labelAt = (i: number): number =>
+    labelColumns === undefined ? (values[i] ?? 0) : view.getInt32(4 * columns * i);
+  const classNumbers = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const label = labelAt(i);
+    if (label < firstLabel || label >= firstLabel + classes) {
+      const range = `labels go from ${firstLabel} to ${firstLabel + classes - 1}`;
+      return fail({ kind: 'data', message: `${file}: label ${label} at position ${i}, ${range}` });
+    }
+    classNumbers[i] = label - firstLabel;
+  }
+  return succeed({ classNumbers, file: read.value });
+}
+
 /**
- * Reads an IDX file of bytes, gzip or raw: `rank` 1 for labels, 3 for images. The content is inflated straight into one
+ * Reads an IDX file, gzip or raw: `rank` 1 for labels and 3 for images, both of bytes, 2 for rows of big-endian 32-bit
+ * numbers. The content is inflated straight into one
  * array of the size that the header promises: no second copy, no room for a gzip bomb.
  *
  * Failures of kind `data`: those of `streamContent`, no IDX header, another type or number of dimensions, no images,
@@ -82,7 +125,7 @@ export async function readIdxPair(
  */
 export async function readIdx(
   file: string,
-  rank: 1 | 3,
+  rank: Rank,
   options: IdxOptions = {},
 ): Promise<Outcome<IdxContent>> {
   const hash = createHash('sha256');
@@ -109,7 +152,7 @@ export async function readIdx(
       }
       if (!parsed.ok) return parsed.failure;
       dimensions = parsed.value;
-      values = new Uint8Array(product(dimensions));
+      values = new Uint8Array(product(dimensions) * valueBytes[rank]);
       rest = chunk.subarray(part.length);
     }
     if (filled + rest.length > values.length) {
@@ -133,15 +176,16 @@ export async function readIdx(
     const message = `${file}: truncated, ${filled} of ${values.length} bytes (${describe(dimensions)})`;
     return fail({ kind: 'data', message });
   }
-  return succeed({ dimensions, values, sha256: hash.digest('hex') as BlobHash });
+  const { gzip } = streamed.value;
+  return succeed({ dimensions, values, sha256: hash.digest('hex') as BlobHash, gzip });
 }
 
-/** Fails unless the header begins as one of unsigned bytes in `rank` dimensions does. */
-function rejectMagic(file: string, header: Uint8Array, rank: number): Failure | undefined {
+/** Fails unless the header begins as one in `rank` dimensions does. */
+function rejectMagic(file: string, header: Uint8Array, rank: Rank): Failure | undefined {
   const magic = Buffer.from(header.subarray(0, 4)).toString('hex');
-  const wanted = `0000080${rank}`;
+  const wanted = `0000${typeCodes[rank]}0${rank}`;
   if (magic === wanted) return undefined;
-  const what = rank === 1 ? 'label' : 'image';
+  const what = rank === 3 ? 'image' : 'label';
   const message = `${file}: not an IDX ${what} file, it begins with ${magic} instead of ${wanted}`;
   return { kind: 'data', message };
 }
@@ -156,12 +200,12 @@ const MAX_VALUES = 2 ** 32;
 function parseIdxHeader(
   file: string,
   header: Uint8Array,
-  rank: number,
+  rank: Rank,
   shape: ContentShape,
 ): Outcome<readonly number[]> {
   const view = new DataView(header.buffer, header.byteOffset, header.length);
   const dimensions = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const values = product(dimensions);
+  const values = product(dimensions) * valueBytes[rank];
   if (values === 0)
     return fail({ kind: 'data', message: `${file}: its header promises ${describe(dimensions)}` });
   const room = shape.gzip ? shape.size * MAX_DEFLATE_RATIO : shape.size - header.length;
@@ -182,5 +226,6 @@ function product(dimensions: readonly number[]): number {
 
 function describe(dimensions: readonly number[]): string {
   const [count = 0, height, width] = dimensions;
-  return height === undefined ? `${count} labels` : `${count} images of ${height}×${width}`;
+  if (height === undefined) return `${count} labels`;
+  return width === undefined ? `${count} rows of ${height}` : `${count} images of ${height}×${width}`;
 }

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { userCacheFolder } from '../util/cache-folder.js';
-import { type PublishedIdx, publishedFiles } from './catalogue/entry.js';
+import { type Published, publishedFiles } from './catalogue/entry.js';
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,13 +49,13 @@ export function cachePlace(env: Environment): DataPlace {
 
 /** Finds the first place that has every file of a set, compressed or not; else says what each place lacks. */
 export async function locateDataset(
-  name: string,
-  content: PublishedIdx,
+  folder: string,
+  content: Published,
   places: readonly DataPlace[],
 ): Promise<{ readonly found: LocatedDataset | undefined; readonly missing: readonly MissingNote[] }> {
   const missing: MissingNote[] = [];
   for (const place of places) {
-    const directory = join(place.directory, name);
+    const directory = join(place.directory, folder);
     const files = new Map<string, string>();
     const lacking: string[] = [];
     for (const { name: file } of publishedFiles(content)) {
@@ -65,7 +65,7 @@ export async function locateDataset(
     }
     if (lacking.length === 0) return { found: { place, files }, missing };
     const reason =
-      files.size > 0 ? `lacks ${lacking.join(', ')}` : await explainAbsence(place, name, lacking[0]);
+      files.size > 0 ? `lacks ${lacking.join(', ')}` : await explainAbsence(place, folder, lacking[0]);
     missing.push({ place, reason });
   }
   return { found: undefined, missing };
@@ -86,16 +86,18 @@ export async function locateFile(directory: string, file: string): Promise<strin
   return other;
 }
 
-async function explainAbsence(place: DataPlace, name: string, file: string | undefined): Promise<string> {
+async function explainAbsence(place: DataPlace, folder: string, file: string | undefined): Promise<string> {
   const top = await statIfThere(place.directory);
   if (top === undefined) return 'no such folder';
   if (top === 'denied') return 'permission to look into it is missing';
   if (!top.isDirectory()) return 'not a folder';
-  // A frequent slip: `--data-dir data/mnist` where `--data-dir data` is meant.
-  if (file !== undefined && (await locateFile(place.directory, file)) !== undefined) {
-    return `has ${file} itself, give the folder that holds ${name}/`;
+  if (file !== undefined && (await statIfThere(join(place.directory, folder, `${file}.bz2`))) !== undefined)
+    return `${folder}/${file}.bz2 has to be decompressed`;
+  // A frequent slip: `--data-dir data/mnist` where `--data-dir data` is meant. USPS's file is called as its folder is.
+  if (file !== undefined && file !== folder && (await locateFile(place.directory, file)) !== undefined) {
+    return `has ${file} itself, give the folder that holds ${folder}/`;
   }
-  return `no ${name}/ with IDX files in it`;
+  return `no ${folder}/ with its files in it`;
 }
 
 async function statIfThere(path: string): Promise<Stats | 'denied' | undefined> {

@@ -1,5 +1,5 @@
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import { permutation, RandomStream, randomKey } from '../util/random.js';
+import { permutation, type RandomPurpose, RandomStream, randomKey } from '../util/random.js';
 
 export interface SplitOptions {
   /** Class numbers of the training file's images, in the file's order. */
@@ -11,7 +11,21 @@ export interface SplitOptions {
   /** Only the first `limit` images are used, for both parts. */
   readonly limit?: number;
   readonly seed: number;
+  /** What the images are held out for: its setting in the spec, and the purpose of the random numbers. */
+  readonly for?: HeldOutFor;
 }
+
+export interface HeldOutFor {
+  readonly setting: string;
+  readonly purpose: RandomPurpose;
+  readonly advice: string;
+}
+
+const VALIDATION: HeldOutFor = {
+  setting: 'load.validation',
+  purpose: 'validation split',
+  advice: 'use a smaller load.validation or a larger load.limit',
+};
 
 /** Indices into the training file, ascending; together they are the first `limit` images, each once. */
 export interface Split {
@@ -20,15 +34,15 @@ export interface Split {
 }
 
 /**
- * Holds out a part of the training images for validation, stratified: each class gives its share, to within one image.
+ * Holds out a part of the training images, for validation unless told otherwise, stratified: each class gives its share, to within one image.
  * The choice depends on labels, validation, limit and seed alone.
  *
  * Failures of kind `spec`: nothing would be left to train on, in all or of one class; a share or count that is neither.
  */
 export function splitDataset(options: SplitOptions): Outcome<Split> {
-  const { classes, seed } = options;
+  const { classes, seed, for: use = VALIDATION } = options;
   const labels = options.labels.subarray(0, options.limit ?? options.labels.length);
-  const heldOut = countHeldOut(options.validation, labels.length);
+  const heldOut = countHeldOut(options.validation, labels.length, use);
   if (!heldOut.ok) return heldOut;
 
   const members = membersByClass(labels, classes);
@@ -41,13 +55,14 @@ export function splitDataset(options: SplitOptions): Outcome<Split> {
     const had = members[emptied]?.length ?? 0;
     return fail(
       tooMuch(
-        `load.validation takes all ${had} training images of class ${emptied}, none is left to train on`,
+        `${use.setting} takes all ${had} training images of class ${emptied}, none is left to train on`,
+        use,
       ),
     );
   }
 
   const isHeldOut = new Uint8Array(labels.length);
-  const key = randomKey(seed, 'validation split');
+  const key = randomKey(seed, use.purpose);
   for (const [c, indices] of members.entries()) {
     const order = permutation(indices.length, new RandomStream(key, c));
     for (const position of order.subarray(0, shares[c] ?? 0)) isHeldOut[indices[position] ?? 0] = 1;
@@ -63,8 +78,8 @@ export function splitDataset(options: SplitOptions): Outcome<Split> {
   return succeed({ train, validation });
 }
 
-function tooMuch(message: string): Failure {
-  return { kind: 'spec', message, advice: 'use a smaller load.validation or a larger load.limit' };
+function tooMuch(message: string, { advice }: HeldOutFor): Failure {
+  return { kind: 'spec', message, advice };
 }
 
 /** How many of `count` images `load.validation` holds out: a share, rounded, or that many. */
@@ -72,18 +87,19 @@ export function heldOutOf(validation: number, count: number): number {
   return validation < 1 ? Math.floor(validation * count + 0.5) : validation;
 }
 
-function countHeldOut(validation: number, count: number): Outcome<number> {
+function countHeldOut(validation: number, count: number, use: HeldOutFor): Outcome<number> {
+  const { setting } = use;
   if (!(validation >= 0) || (validation >= 1 && !Number.isInteger(validation))) {
     return fail({
       kind: 'spec',
-      message: `load.validation is ${validation}`,
+      message: `${setting} is ${validation}`,
       advice: 'give a share from 0 to below 1, or a whole number of images',
     });
   }
   const heldOut = heldOutOf(validation, count);
   if (heldOut >= count) {
     return fail(
-      tooMuch(`load.validation holds out ${heldOut} of ${count} training images, none is left to train on`),
+      tooMuch(`${setting} holds out ${heldOut} of ${count} training images, none is left to train on`, use),
     );
   }
   return succeed(heldOut);

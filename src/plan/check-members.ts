@@ -1,6 +1,8 @@
 /** Whether an ensemble's members can be averaged: their answers must be to the same questions. */
+import { contentOf } from '../spec/dataset.js';
 import { shareSplits } from '../spec/ensemble.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { datasetNameOf } from '../stages/translate/dataset.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 
 /** Checks what the members of an ensemble must have in common; every other spec is fine. */
@@ -40,10 +42,11 @@ export function checkMembers(spec: ResolvedSpec): Outcome<undefined> {
 function differenceOf(a: ResolvedSpec, b: ResolvedSpec): string | undefined {
   const named = ({ spec: { name, seed } }: ResolvedSpec): string => `${name} (seed ${seed})`;
   const [one, two] = [a.spec.load, b.spec.load];
-  if (one.dataset !== two.dataset)
-    return `${named(b)} is trained on ${two.dataset}, ${named(a)} on ${one.dataset}`;
+  const [nameOne, nameTwo] = [datasetNameOf(a), datasetNameOf(b)];
+  if (JSON.stringify(contentOf(one.dataset)) !== JSON.stringify(contentOf(two.dataset)))
+    return `${named(b)} is trained on ${nameTwo}, ${named(a)} on ${nameOne === nameTwo ? 'other data of that name' : nameOne}`;
   if (one.limit !== two.limit)
-    return `${named(b)} uses ${two.limit ?? 'all'} images of ${two.dataset}, ${named(a)} ${one.limit ?? 'all'}`;
+    return `${named(b)} uses ${two.limit ?? 'all'} images of ${nameTwo}, ${named(a)} ${one.limit ?? 'all'}`;
   if (JSON.stringify(one.synthetic) !== JSON.stringify(two.synthetic))
     return `${named(b)} and ${named(a)} are trained on different generated digits`;
   return undefined;

@@ -1,7 +1,7 @@
 /** What a schema cannot say, checked before any stage runs: the data set exists and has images enough, and the model fits them. */
-import { findDataset } from '../data/catalogue/catalogue.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { datasetOf, factsOf } from '../stages/translate/dataset.js';
 import { classNumbers, otherDatasetsOf } from '../stages/translate/datasets.js';
 import { modelOf } from '../stages/translate/model.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
@@ -16,9 +16,9 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
   }
   const together = checkMembers(spec);
   if (!together.ok) return together;
-  const { load, normalize } = spec.spec;
-  const dataset = findDataset(load.dataset);
-  if (!dataset.ok) return fail({ ...dataset.failure, place: spec.locate('load.dataset') });
+  const { normalize } = spec.spec;
+  const dataset = datasetOf(spec);
+  if (!dataset.ok) return dataset;
   const counts = countImages(spec);
   if (counts.train < 1) {
     return fail({
@@ -28,12 +28,20 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
       advice: 'use a smaller one',
     });
   }
-  const others = checkOtherDatasets(spec, dataset.value.classes);
+  const { height, width, channels, classes, needsFit } = dataset.value;
+  if (normalize.fit === null && needsFit !== undefined) {
+    return fail({
+      kind: 'data',
+      message: needsFit,
+      place: spec.locate('load.dataset.folder.train'),
+      advice: 'fit them into one size, as in "normalize: { fit: { size: 28, box: 20 } }"',
+    });
+  }
+  const others = checkOtherDatasets(spec, classes);
   if (!others.ok) return others;
-  const { height, width, classes } = dataset.value;
   const shape =
     normalize.fit === null
-      ? ([height, width, 1] as const)
+      ? ([height, width, channels] as const)
       : ([normalize.fit.size, normalize.fit.size, 1] as const);
   return modelOf(spec, shape, classes.length);
 }
@@ -41,7 +49,7 @@ export function checkSpec(spec: ResolvedSpec): Outcome<ModelAnalysis> {
 /** The other data sets to score exist, and the model knows their classes. */
 function checkOtherDatasets(spec: ResolvedSpec, known: readonly string[]): Outcome<undefined> {
   for (const other of otherDatasetsOf(spec)) {
-    const dataset = findDataset(other.dataset);
+    const dataset = factsOf(other);
     if (!dataset.ok) return fail({ ...dataset.failure, place: spec.locate(`${other.path}.dataset`) });
     const numbers = classNumbers(spec, other, dataset.value.classes, known);
     if (!numbers.ok) return numbers;

@@ -1,11 +1,9 @@
 /** How long a plan will take: the work that it is, over the rate measured on this machine. */
-import { findDataset } from '../data/catalogue/catalogue.js';
-import type { DatasetSizes } from '../data/catalogue/entry.js';
 import { heldOutOf } from '../data/split.js';
 import type { EngineName } from '../engine/engine.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
-import type { Synthetic } from '../spec/spec-types.generated.js';
+import { datasetOf, factsOf } from '../stages/translate/dataset.js';
 import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { workPerSecond } from './speed.js';
 import { scoringWork, trainingWork } from './training-work.js';
@@ -55,8 +53,10 @@ export function countScorings(
   const { splits, testTimeAugmentation } = spec.spec.evaluate;
   const counts = countImages(spec);
   const sizes = new Map<string, number>(splits.map((split) => [split, counts[split]]));
-  for (const { name, dataset, split, synthetic } of otherDatasetsOf(spec)) {
-    const { train, test } = publishedCounts(dataset, synthetic);
+  for (const other of otherDatasetsOf(spec)) {
+    const { name, split } = other;
+    const facts = factsOf(other);
+    const { train, test } = facts.ok ? facts.value : { train: 0, test: 0 };
     sizes.set(name, (split === 'test' ? 0 : train) + (split === 'train' ? 0 : test));
   }
   return {
@@ -71,19 +71,11 @@ export function countImages(spec: ResolvedSpec): {
   readonly validation: number;
   readonly test: number;
 } {
-  const { dataset, limit, validation, synthetic } = spec.spec.load;
-  const { train, test } = publishedCounts(dataset, synthetic);
+  const { limit, validation } = spec.spec.load;
+  const facts = datasetOf(spec);
+  if (!facts.ok) return { train: 0, validation: 0, test: 0 };
+  const { train, test } = facts.value;
   const used = Math.min(train, limit ?? train);
   const heldOut = heldOutOf(validation, used);
   return { train: used - heldOut, validation: heldOut, test: Math.min(test, limit ?? test) };
-}
-
-/** Images in the files of a data set; none of one that there is not. */
-function publishedCounts(dataset: string, synthetic: Synthetic): DatasetSizes {
-  const entry = findDataset(dataset);
-  if (!entry.ok) return { train: 0, test: 0 };
-  const { content } = entry.value;
-  return content.kind === 'idx'
-    ? { train: content.train.count, test: content.test.count }
-    : (synthetic ?? content.sizes);
 }

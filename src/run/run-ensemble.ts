@@ -80,10 +80,13 @@ async function executeOwn(
 }
 
 /** A member that is scored on what the ensemble is scored on; its training is what it is. */
-function scoredAs({ spec: { evaluate: own } }: ResolvedSpec, member: ResolvedSpec): ResolvedSpec {
-  const { datasets: _, ...others } = member.spec.evaluate;
+function scoredAs(
+  { spec: { evaluate: own }, otherDatasets }: ResolvedSpec,
+  { otherDatasets: _, ...member }: ResolvedSpec,
+): ResolvedSpec {
+  const { datasets: __, ...others } = member.spec.evaluate;
   const scored = { ...others, splits: own.splits, ...(own.datasets && { datasets: own.datasets }) };
-  return { ...member, spec: { ...member.spec, evaluate: scored } };
+  return { ...member, spec: { ...member.spec, evaluate: scored }, ...(otherDatasets && { otherDatasets }) };
 }
 
 /** What the stages have made, as other stages read it. */

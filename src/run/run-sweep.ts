@@ -3,6 +3,7 @@ import path from 'node:path';
 import { leaderboard } from '../metrics/leaderboard.js';
 import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
 import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
+import { datasetNameOf } from '../stages/translate/dataset.js';
 import { openStore } from '../store/folder-store.js';
 import { openSearch } from '../sweep/strategy.js';
 import { type Outcome, succeed } from '../util/outcome.js';
@@ -85,12 +86,12 @@ async function prepareOtherDatasets(options: SweepRunOptions): Promise<Outcome<u
 
 function identityOf({ definition, classes, engine }: SweepRunOptions) {
   const { base, parameters, search, objective, seeds, hash } = definition;
-  const { name, description, load, train, seed } = base.spec;
+  const { name, description, train, seed } = base.spec;
   return {
     name,
     ...(description === '' ? {} : { description }),
     sweepHash: hash,
-    dataset: load.dataset,
+    dataset: datasetNameOf(base),
     classes,
     strategy: search.strategy,
     objective,

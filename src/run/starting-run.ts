@@ -1,11 +1,9 @@
 /** Finds the trained runs that specs start from. */
 import path from 'node:path';
-import { findDataset } from '../data/catalogue/catalogue.js';
-import type { Layer } from '../model/layer.js';
 import type { ReadRun, RunReference, StartingRun } from '../spec/starting-run.js';
 import { readTrainedModel, type TrainedModel } from '../stages/artifacts/trained-model.js';
 import { specLayersOf } from '../stages/translate/spec-layers.js';
-import type { JsonValue } from '../util/json.js';
+import type { JsonObject, JsonValue } from '../util/json.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
 import { findRun } from './find-run.js';
 import { listRuns } from './list-runs.js';
@@ -34,7 +32,7 @@ async function readRun(folder: string): Promise<Outcome<StartingRun>> {
     weightsSha256,
     inputShape: model.inputShape,
     shapes: Object.fromEntries(weights.map(({ name, shape }) => [name, shape])),
-    layersFor: (dataset) => layersFor(trained.value, dataset),
+    layers: layersOf(model),
   });
 }
 
@@ -47,13 +45,13 @@ function otherWeights({ run, weightsSha256 = '' }: RunReference, found: Starting
   };
 }
 
-/** The run's layers, the last one with an output for each class of the data set. */
-function layersFor({ model, classes }: TrainedModel, dataset: string): JsonValue {
-  const entry = findDataset(dataset);
-  const wanted = entry.ok ? entry.value.classes.length : classes.length;
-  const end = model.layers.at(-1)?.kind === 'activation' ? model.layers.length - 2 : model.layers.length - 1;
-  const layers = model.layers.map(
-    (layer, i): Layer => (i === end && layer.kind === 'dense' ? { ...layer, units: wanted } : layer),
+/** The run's layers, the last one with an output for each class of whatever data set there is. */
+function layersOf({ layers }: TrainedModel['model']): JsonValue {
+  const end = layers.at(-1)?.kind === 'activation' ? layers.length - 2 : layers.length - 1;
+  const written = specLayersOf(layers);
+  return written.map((layer, i) =>
+    i === end && layer.dense !== undefined
+      ? { dense: { ...(layer.dense as JsonObject), units: 'classes' } }
+      : layer,
   );
-  return specLayersOf(layers);
 }

@@ -5,6 +5,7 @@ import { identifyEngine } from '../stages/code.js';
 import type { ChosenEngine } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { dataReader } from './data-reader.js';
 import { rememberAnswers } from './remember-answers.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
 import { runReader } from './starting-run.js';
@@ -30,7 +31,9 @@ async function work(task: TrialTask): Promise<Outcome<TrialOutcome>> {
   running = new AbortController();
   const { signal } = running;
   const { yaml, name, until, threads, cacheDir, runsDir, dataDir } = task;
-  const spec = await loadSpec({ text: yaml, path: name, readRun: runReader(runsDir) });
+  const place = { env: process.env, ...(dataDir === undefined ? {} : { dataDir }) };
+  const readData = dataReader({ ...place, cacheDir });
+  const spec = await loadSpec({ text: yaml, path: name, readRun: runReader(runsDir), readData });
   if (!spec.ok) return fail(spec.failure[0] ?? { kind: 'spec', message: 'the spec is not valid' });
   const store = await openStore(cacheDir);
   if (!store.ok) return store;
@@ -42,7 +45,7 @@ async function work(task: TrialTask): Promise<Outcome<TrialOutcome>> {
       store: store.value,
       engine: chosen.value,
       threads,
-      data: { env: process.env, ...(dataDir === undefined ? {} : { dataDir }) },
+      data: place,
       signal,
       emit: (event) => tell({ type: 'event', event }),
     },

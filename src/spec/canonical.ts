@@ -10,6 +10,7 @@ import {
   typesOf,
 } from './schema.js';
 import { expand } from './shorthand.js';
+import type { DatasetSource } from './spec-types.generated.js';
 import {
   DEFAULT,
   follow,
@@ -17,6 +18,7 @@ import {
   type MapEntry,
   type MapTree,
   plainValue,
+  replaceAt,
   type Tree,
   treeOf,
 } from './tree.js';
@@ -30,6 +32,12 @@ export function canonicalTree(merged: Tree): Tree {
   );
 }
 
+/** A data set as somebody names it outside of a spec: its name, or the path to data of the user's own. */
+export function canonicalSource(text: string): DatasetSource {
+  const schema = dereference(rootSchema.definitions?.DatasetSource ?? {});
+  return plainValue(complete(treeOf(text, DEFAULT), schema)) as unknown as DatasetSource;
+}
+
 /** What says of `build` only what goes without saying is left out. */
 function withoutIdleStart(spec: Tree): Tree {
   const { steps, whole } = follow(spec, ['build']);
@@ -39,7 +47,7 @@ function withoutIdleStart(spec: Tree): Tree {
   const isIdle = (key: string, value: Tree): boolean =>
     key in idle && value.kind === 'scalar' && value.value === idle[key];
   const entries = [...build.entries].filter(([key, { value }]) => !isIdle(key, value));
-  return replace(spec, ['build'], withoutTrainable({ ...build, entries: new Map(entries) }));
+  return replaceAt(spec, ['build'], withoutTrainable({ ...build, entries: new Map(entries) }));
 }
 
 /** Layers are trained where nothing else is said. */
@@ -105,10 +113,10 @@ function completeList(tree: ListTree, schema: Schema): ListTree {
 /** The sizes of the generated data set where that is what the map at a path loads; nothing elsewhere, where they change nothing. */
 function withSynthetic(spec: Tree, at: readonly string[]): Tree {
   const isSynthetic = valueAt(spec, [...at, 'dataset']) === 'synthetic';
-  if (!isSynthetic) return replace(spec, [...at, 'synthetic'], treeOf(null, DEFAULT));
+  if (!isSynthetic) return replaceAt(spec, [...at, 'synthetic'], treeOf(null, DEFAULT));
   if (valueAt(spec, [...at, 'synthetic']) !== null) return spec;
   const schema = dereference(rootSchema.definitions?.Synthetic ?? {});
-  return replace(spec, [...at, 'synthetic'], complete(treeOf({}, DEFAULT), schema));
+  return replaceAt(spec, [...at, 'synthetic'], complete(treeOf({}, DEFAULT), schema));
 }
 
 /** Likewise in the list of other data sets to score; an empty list is as good as none. */
@@ -117,12 +125,12 @@ function withOtherDatasets(spec: Tree): Tree {
   const datasets = evaluate?.kind === 'map' ? evaluate.entries.get('datasets')?.value : undefined;
   if (evaluate?.kind !== 'map' || datasets?.kind !== 'list') return spec;
   if (datasets.items.length > 0)
-    return replace(spec, ['evaluate', 'datasets'], {
+    return replaceAt(spec, ['evaluate', 'datasets'], {
       ...datasets,
       items: datasets.items.map((item) => withSynthetic(item, [])),
     });
   const entries = [...evaluate.entries].filter(([key]) => key !== 'datasets');
-  return replace(spec, ['evaluate'], { ...evaluate, entries: new Map(entries) });
+  return replaceAt(spec, ['evaluate'], { ...evaluate, entries: new Map(entries) });
 }
 
 /** By default every split is evaluated that there is. */
@@ -130,7 +138,7 @@ function withExistingSplits(spec: Tree): Tree {
   const { steps } = follow(spec, ['evaluate', 'splits']);
   if (steps.at(-1)?.value.origin.kind !== 'default' || valueAt(spec, ['load', 'validation']) !== 0)
     return spec;
-  return replace(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
+  return replaceAt(spec, ['evaluate', 'splits'], treeOf(['train', 'test'], DEFAULT));
 }
 
 /** The strengths of augmentation's parts, without which a part is none. */
@@ -162,7 +170,7 @@ function withoutIdleAugmentation(spec: Tree): Tree {
 }
 
 function withNull(spec: Tree, path: readonly string[]): Tree {
-  return replace(spec, path, treeOf(null, follow(spec, path).steps.at(-1)?.keyOrigin ?? DEFAULT));
+  return replaceAt(spec, path, treeOf(null, follow(spec, path).steps.at(-1)?.keyOrigin ?? DEFAULT));
 }
 
 /** The plain value at a path of the tree; `undefined` when there is none. */
@@ -170,15 +178,4 @@ export function valueAt(tree: Tree, segments: readonly string[]): unknown {
   const { steps, whole } = follow(tree, segments);
   const value = steps.at(-1)?.value;
   return whole && value !== undefined ? plainValue(value) : undefined;
-}
-
-/** Replaces what is there under keys of maps. */
-function replace(tree: Tree, [key, ...rest]: readonly string[], value: Tree): Tree {
-  if (key === undefined) return value;
-  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
-  if (tree.kind !== 'map' || entry === undefined) return tree;
-  return {
-    ...tree,
-    entries: new Map([...tree.entries, [key, { ...entry, value: replace(entry.value, rest, value) }]]),
-  };
 }

@@ -1,7 +1,7 @@
 /** What the schema cannot say: values that are right alone and wrong together. */
 import type { Failure } from '../util/outcome.js';
+import { otherDatasetName } from './dataset-name.js';
 import type { Problem } from './known-keys.js';
-import { otherDatasetName } from './other-datasets.js';
 import type { Spec } from './spec-types.generated.js';
 import { follow, placeOf, type Tree } from './tree.js';
 
@@ -138,7 +138,9 @@ function checkOtherDatasets({ evaluate }: Spec, tell: Tell): void {
       const isSplit = splitNames.includes(name);
       tell(`evaluate.datasets.${i}`, {
         message: `${isSplit ? 'a split is' : 'two of the data sets to score are'} called ${name} in results`,
-        advice: isSplit ? 'give the data set another name' : 'keep one of the two',
+        advice: isSplit
+          ? 'give the data set another name'
+          : 'keep one of the two, or give one a name of its own',
       });
     }
     taken.add(name);

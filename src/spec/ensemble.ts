@@ -4,6 +4,7 @@ import { hashJson, type SpecHash } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
 import { valueAt } from './canonical.js';
+import { scoredContentOf } from './dataset.js';
 import { describeValue } from './diagnostic.js';
 import { readMerged, type SpecSource } from './extends.js';
 import type { ResolvedSpec } from './load-spec.js';
@@ -167,7 +168,8 @@ export function withSharedSplits(spec: Tree, members: readonly ResolvedSpec[]): 
 
 /** An ensemble is what its members are and what is scored and reported of it, wherever their files lie. */
 export function ensembleHash({ name, evaluate, report }: Spec, members: readonly ResolvedSpec[]): SpecHash {
-  const hashed = { name, evaluate, report, members: members.map(({ hash }) => hash) };
+  const scored = scoredContentOf(evaluate);
+  const hashed = { name, evaluate: scored, report, members: members.map(({ hash }) => hash) };
   return hashJson(hashed as unknown as JsonObject) as string as SpecHash;
 }
 

@@ -88,13 +88,14 @@ function missingKey(map: Schema, path: string, key: string): Problem {
   return { message: `missing key ${quote(key)}${path === '' ? '' : ` in ${path}`}`, advice };
 }
 
-function typeWords({ minItems, maxItems, shorthand, noun }: Schema, type: string): string {
+function typeWords({ minItems, maxItems, shorthand, noun, enum: words = [] }: Schema, type: string): string {
   switch (type) {
     case 'integer':
       return 'a whole number';
     case 'number':
       return 'a number';
     case 'string':
+      if (words.length === 1) return quote(words[0] ?? '');
       return shorthand === 'name' ? `the name of a ${noun}` : 'text';
     case 'boolean':
       return 'true or false';
@@ -169,7 +170,9 @@ function tooManyKeys({ noun = 'map', properties = {} }: Schema, value: unknown):
   const list = keys.map(quote);
   const advice =
     names.length > 1
-      ? `write each ${noun} as an item of its own`
+      ? noun === 'layer'
+        ? 'write each layer as an item of its own'
+        : 'keep one'
       : `indent the options of ${quote(names[0] ?? first ?? '')} below it`;
   return {
     ...(second !== undefined && { key: second }),

@@ -2,8 +2,19 @@
 import { hashJson, type SpecHash } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, type Place, succeed } from '../util/outcome.js';
-import { canonicalTree, valueAt } from './canonical.js';
+import { canonicalTree } from './canonical.js';
 import { checkMeaning } from './check.js';
+import {
+  contentOf,
+  type DatasetFacts,
+  findData,
+  type KnownData,
+  type ReadData,
+  scoredContentOf,
+  unknownClasses,
+  withClasses,
+  withData,
+} from './dataset.js';
 import { sortByPlace } from './diagnostic.js';
 import {
   ensembleHash,
@@ -54,6 +65,8 @@ export interface LoadSpecOptions {
   readonly readFile?: ReadFile;
   /** Finds the run that `build.from` names; without it no spec can start from a run. */
   readonly readRun?: ReadRun;
+  /** Finds out about the spec's data set; without it no spec can load data of the user's own, nor say `units: classes`. */
+  readonly readData?: ReadData;
 }
 
 /** A spec with every value known: checked, in canonical form, defaults filled in. */
@@ -62,11 +75,15 @@ export interface ResolvedSpec {
   /**
    * SHA-256 of `spec` in canonical JSON without `description`, which says nothing to the computer, and `sweep`, which
    * is about other specs. Comments, the order of keys, shorthands and `extends` leave no trace in it, nor does the name of
-   * the run that it starts from: its weights do.
+   * the run that it starts from, or of files of the user's own: weights and content do.
    */
   readonly hash: SpecHash;
   /** The run that `build.from` names. */
   readonly startingRun?: StartingRun;
+  /** What is known of its data set. */
+  readonly dataset?: DatasetFacts;
+  /** Likewise of each of `evaluate.datasets`, in their order. */
+  readonly otherDatasets?: readonly (DatasetFacts | undefined)[];
   /** Of an ensemble: the specs of its members. The ensemble's own sections then lie over those of the first one. */
   readonly members?: readonly ResolvedSpec[];
   /** Where a path like `build.layers.3.conv2d.kernelSize` stands: the nearest thing around it that somebody wrote. */
@@ -142,15 +159,12 @@ async function complete(
   options: LoadSpecOptions,
   loadMembers?: () => Promise<Outcome<readonly ResolvedSpec[], readonly Failure[]>>,
 ): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
-  const { path: name = 'spec.yaml', cwd = process.cwd(), readRun } = options;
+  const { path: name = 'spec.yaml', cwd = process.cwd(), readRun, readData } = options;
   // The command line may name the run, and change layers that come from it: it is looked at before and after.
   const named = applyCommandLine(merged, options).tree;
   const start = await findStart(named, cwd, readRun);
   if (!start.ok) return fail(sortByPlace([...validateStructure(named), start.failure], name));
-  const whole =
-    start.value === undefined
-      ? succeed(merged)
-      : withLayersOf(start.value, merged, valueAt(named, ['load', 'dataset']));
+  const whole = start.value === undefined ? succeed(merged) : withLayersOf(start.value, merged);
   if (!whole.ok) return fail([whole.failure]);
   const changed = applyCommandLine(whole.value, options);
   if (changed.failures.length > 0) return fail(changed.failures);
@@ -161,11 +175,19 @@ async function complete(
   const tree = canonicalTree(swept.value);
   const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options)];
   if (wrong.length > 0) return fail(sortByPlace(wrong, name));
-  if (loadMembers === undefined) return resolved({ merged: swept.value, canonical: tree }, start.value);
+  const data = await findData(tree, cwd, readData);
+  if (!data.ok) return fail([data.failure]);
+  const unknown = readData === undefined ? unknownClasses(tree) : undefined;
+  if (unknown !== undefined) return fail([unknown]);
+  const trees = {
+    merged: withData(swept.value, data.value, tree),
+    canonical: withData(tree, data.value, tree),
+  };
+  if (loadMembers === undefined) return resolved(trees, start.value, data.value);
   const members = await loadMembers();
   if (!members.ok) return members;
-  const scored = withSharedSplits(tree, members.value);
-  return resolved({ merged: swept.value, canonical: scored }, start.value, members.value);
+  const canonical = withSharedSplits(trees.canonical, members.value);
+  return resolved({ ...trees, canonical }, start.value, data.value, members.value);
 }
 
 /** The spec with the command line's sweep in its section's place. */
@@ -222,6 +244,7 @@ function applyCommandLine(
 function resolved(
   { merged, canonical }: { readonly merged: Tree; readonly canonical: Tree },
   start: Start | undefined,
+  data: KnownData,
   members?: readonly ResolvedSpec[],
 ): Outcome<ResolvedSpec, readonly Failure[]> {
   const started = start === undefined ? succeed(canonical) : withWeightsOf(start, canonical);
@@ -234,6 +257,8 @@ function resolved(
     hash: members === undefined ? hashOf(spec) : ensembleHash(spec, members),
     ...(members && { members }),
     ...(start && { startingRun: start.run }),
+    ...(data.dataset.facts && { dataset: data.dataset.facts }),
+    ...(data.others.length > 0 && { otherDatasets: data.others.map(({ facts }) => facts) }),
     locate: (path) => placeOf(follow(tree, path.split('.')).steps),
     origin: (path) => {
       const { steps, whole } = follow(tree, path.split('.'));
@@ -244,7 +269,9 @@ function resolved(
     blame: (failure, from, label) => placedAt(failure, tree, from, label),
     vary(changes) {
       const changed = varied(merged, canonical, changes);
-      return changed.ok ? resolved(changed.value, start) : changed;
+      if (!changed.ok) return changed;
+      const filled = withClasses(changed.value.canonical, data);
+      return resolved({ ...changed.value, canonical: filled }, start, data);
     },
     // A sweep makes many specs, most of which nobody reads.
     get yaml() {
@@ -254,10 +281,12 @@ function resolved(
   });
 }
 
-function hashOf({ description: _, sweep: __, build, ...others }: Spec): SpecHash {
+function hashOf({ description: _, sweep: __, build, load, evaluate, ...others }: Spec): SpecHash {
   const { weightsSha256 } = build.from ?? {};
   const hashed = {
     ...others,
+    load: { ...load, dataset: contentOf(load.dataset) },
+    evaluate: scoredContentOf(evaluate),
     build: weightsSha256 === undefined ? build : { ...build, from: { weightsSha256 } },
   };
   return hashJson(hashed as unknown as JsonObject) as string as SpecHash;

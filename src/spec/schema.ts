@@ -32,7 +32,10 @@ export interface Schema {
     | 'alpha'
     | 'probability'
     | 'run'
+    | 'train'
     | 'dataset'
+    | 'source'
+    | 'classes'
     | 'name';
   /** What a value is called in messages: `layer`, `activation`. */
   readonly noun?: string;

@@ -32,11 +32,28 @@ export function expand(tree: Tree, schema: Schema): Tree {
     case 'probability':
     // from: baseline → { run: baseline }
     case 'run':
+    // csv: digits.csv → { train: digits.csv }
+    case 'train':
     // datasets: [usps] → [{ dataset: usps }]
     case 'dataset':
       return map(shorthand, tree);
+    // dataset: ./digits.csv → { csv: { train: ./digits.csv } }
+    case 'source': {
+      const kind = kindOfPath(String(value));
+      return kind === undefined ? tree : map(kind, map('train', tree));
+    }
+    // units: classes, which only the data set can say; see dataset.ts.
+    case 'classes':
+      return tree;
     // flatten → { flatten: {} }
     case 'name':
       return map(String(value), { kind: 'map', entries: new Map(), origin });
   }
+}
+
+/** What a path leads to by its ending; `undefined` for the name of a data set, which has neither slash nor ending. */
+function kindOfPath(text: string): 'csv' | 'npz' | 'folder' | undefined {
+  if (/\.(csv|tsv)(\.gz)?$/i.test(text)) return 'csv';
+  if (/\.npz$/i.test(text)) return 'npz';
+  return /[\\/]/.test(text) ? 'folder' : undefined;
 }

@@ -1,5 +1,63 @@
 // Generated from schemas/experiment.schema.json by scripts/build/schemas.mjs: edit the schema, not this file.
 /**
+ * The data set: its name, as `hwr-run data ls` lists it (`synthetic` needs no download), or data of your own: a map with the kind of its files as its one key, or the path alone, as in `./digits.csv`, `digits.npz` and `./digits/`. Paths are relative to this file. Grey images of your own that are dark on light are inverted.
+ */
+export type DatasetSource =
+  | string
+  | (
+      | {
+          readonly csv: CsvSource;
+        }
+      | {
+          readonly folder: FolderSource;
+        }
+      | {
+          readonly npz: NpzSource;
+        }
+      | {
+          readonly idx: IdxSource;
+        }
+    );
+/**
+ * Path of the training set.
+ */
+export type TrainPath = string;
+/**
+ * Path of the test set, or how much of the training set is held out as one, stratified by class: a share below 1, or a number of images.
+ */
+export type TestSource = string | number;
+/**
+ * The values of paper and of full ink; null: 0 and 1 where the training set has nothing above 1, else 0 and 255.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type PixelRange = readonly [number, number] | null;
+/**
+ * The images are stored column by column, as EMNIST's are.
+ */
+export type Transposed = boolean;
+/**
+ * Swap ink and paper, for images with dark ink on light paper; auto looks at the borders of the training images, and leaves colour images as they are.
+ */
+export type InvertImages = 'auto' | true | false;
+/**
+ * Seed of which images are held out as a test set; the experiment's own seed does not change them.
+ */
+export type TestSeed = number;
+/**
+ * SHA-256 of the files' content, which they must have; filled in by hwr-run in the resolved spec, whose paths then count from the folder that it is run in, too.
+ */
+export type SourceSha256 = string;
+/**
+ * 1 makes colour grey, by its luminance; 3 keeps red, green and blue.
+ */
+export type ImageChannels = 1 | 3;
+/**
+ * How much of the training set is held out as a test set where the file has none, stratified by class: a share below 1, or a number of images.
+ */
+export type TestAmount = number;
+/**
  * Size of the generated data set; used where `dataset` is `synthetic`, and otherwise left out of the spec's hash.
  */
 export type Synthetic = {
@@ -471,10 +529,7 @@ export interface Spec {
  * The data set, and what is held out of its training set.
  */
 export interface Load {
-  /**
-   * Name of the data set, as `hwr-run data ls` lists it; `synthetic` needs no download.
-   */
-  readonly dataset: string;
+  readonly dataset: DatasetSource;
   /**
    * Held out of the training set, stratified by class: a share below 1, or a number of images; 0 holds out nothing.
    */
@@ -484,6 +539,81 @@ export interface Load {
    */
   readonly limit: number | null;
   readonly synthetic: Synthetic;
+}
+/**
+ * Text tables: an image on each line, its label and its pixels row by row, separated by commas, semicolons or tabs; as they are or compressed by gzip. A single text stands for `train`.
+ */
+export interface CsvSource {
+  readonly train: TrainPath;
+  readonly test: TestSource;
+  /**
+   * The column with the labels, which may be numbers or words: first, last, or its name in the header. Auto takes the one that is called label, class, target, digit or y, else the first or the last one, whichever is not pixels, and asks where that cannot be told.
+   */
+  readonly label: string;
+  /**
+   * Whether the first line names the columns; auto looks at it.
+   */
+  readonly header: 'auto' | true | false;
+  /**
+   * Height of the images; null: as high as they are wide.
+   */
+  readonly height: number | null;
+  readonly range: PixelRange;
+  readonly transposed: Transposed;
+  readonly invert: InvertImages;
+  readonly seed: TestSeed;
+  readonly sha256?: SourceSha256;
+}
+/**
+ * A folder of folders, one for each class with its PNG files (any depth, grey or colour; what is transparent is shown on paper that its ink can be seen on). Where it holds folders `train` and `test`, those are the two sets. Images differ in size only with `normalize.fit`. A single text stands for `train`.
+ */
+export interface FolderSource {
+  readonly train: TrainPath;
+  readonly test: TestSource;
+  readonly channels: ImageChannels;
+  readonly invert: InvertImages;
+  readonly seed: TestSeed;
+  readonly sha256?: SourceSha256;
+}
+/**
+ * A file of NumPy's savez: `x_train` and `y_train`, and `x_test` and `y_test` where there is a test set; images × height × width (× channels), or images × pixels of square images; labels in whole numbers. A single text stands for `train`.
+ */
+export interface NpzSource {
+  readonly train: TrainPath;
+  readonly test: TestAmount;
+  readonly channels: ImageChannels;
+  readonly range: PixelRange;
+  readonly transposed: Transposed;
+  readonly invert: InvertImages;
+  readonly seed: TestSeed;
+  readonly sha256?: SourceSha256;
+}
+/**
+ * Files in MNIST's format, as they are or compressed by gzip.
+ */
+export interface IdxSource {
+  readonly train: IdxPair;
+  /**
+   * The files of the test set, or how much of the training set is held out as one, stratified by class: a share below 1, or a number of images.
+   */
+  readonly test: number | IdxPair;
+  readonly transposed: Transposed;
+  readonly invert: InvertImages;
+  readonly seed: TestSeed;
+  readonly sha256?: SourceSha256;
+}
+/**
+ * The two files of a set.
+ */
+export interface IdxPair {
+  /**
+   * Path of the images.
+   */
+  readonly images: string;
+  /**
+   * Path of their labels.
+   */
+  readonly labels: string;
 }
 /**
  * How pixels become the network's input: fit to a size, scale to a range, then (x − mean) / std.
@@ -621,7 +751,7 @@ export interface Flatten {}
  */
 export interface Dense {
   /**
-   * Number of outputs.
+   * Number of outputs; `classes` stands for the number of the data set's classes.
    */
   readonly units: number;
   readonly activation: ActivationOption;
@@ -953,7 +1083,7 @@ export interface Evaluate {
    */
   readonly splits: readonly ('train' | 'validation' | 'test')[];
   /**
-   * Other data sets to score, by name or as maps; left out: none. Their images are fitted to the model's input where they have another size (as `normalize.fit` does, by its own values where the spec has it), and their classes are matched by name.
+   * Other data sets to score, by name, by path or as maps; left out: none. Their images are fitted to the model's input where they have another size (as `normalize.fit` does, by its own values where the spec has it), and their classes are matched by name.
    */
   readonly datasets?: readonly OtherDataset[];
   readonly testTimeAugmentation: TestTimeAugmentation;
@@ -962,14 +1092,15 @@ export interface Evaluate {
  * A data set that the model was not trained on.
  */
 export interface OtherDataset {
+  readonly dataset: DatasetSource;
   /**
-   * Name of the data set, as `hwr-run data ls` lists it.
-   */
-  readonly dataset: string;
-  /**
-   * Its whole test file, its whole training file (`load.validation` and `load.limit` are about the data set that is trained on), or both. In results it is called by its name, with `-train` or `-all` behind it.
+   * Its whole test file, its whole training file (`load.validation` and `load.limit` are about the data set that is trained on), or both. In results it is called by its name, with `-train` or `-all` behind it, unless `name` says otherwise.
    */
   readonly split: 'test' | 'train' | 'all';
+  /**
+   * What results call it, where that is not its name; data of your own has the name of its training file or folder.
+   */
+  readonly name?: string;
   readonly synthetic: Synthetic;
 }
 /**

@@ -25,8 +25,8 @@ export interface StartingRun {
   readonly inputShape: readonly number[];
   /** The shapes of its weights by their names, in the order of its layers. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  /** Its layers as `build.layers` would have them, for a data set of that name. */
-  layersFor(dataset: string): JsonValue;
+  /** Its layers as `build.layers` would have them, the last one with as many outputs as there are classes. */
+  readonly layers: JsonValue;
 }
 
 /** Finds a run; the failure has no place yet. */
@@ -65,10 +65,9 @@ export async function findStart(
 }
 
 /** The spec with the run's layers, where it has none of its own. */
-export function withLayersOf({ run, origin }: Start, spec: Tree, dataset: unknown): Outcome<Tree> {
+export function withLayersOf({ run, origin }: Start, spec: Tree): Outcome<Tree> {
   if (valueAt(spec, ['build', 'layers']) !== undefined) return succeed(spec);
-  const layers = run.layersFor(typeof dataset === 'string' ? dataset : '');
-  return setValue(spec, 'build.layers', treeOf(layers, origin), origin);
+  return setValue(spec, 'build.layers', treeOf(run.layers, origin), origin);
 }
 
 /** The spec with the hash of the run's weights in it. */

@@ -103,6 +103,21 @@ function enter(
   return undefined;
 }
 
+/** Replaces what is there under keys of maps and indices of lists. */
+export function replaceAt(tree: Tree, [key, ...rest]: readonly string[], value: Tree): Tree {
+  if (key === undefined) return value;
+  if (tree.kind === 'list') {
+    const items = tree.items.map((item, i) => (i === listIndex(key) ? replaceAt(item, rest, value) : item));
+    return { ...tree, items };
+  }
+  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
+  if (tree.kind !== 'map' || entry === undefined) return tree;
+  return {
+    ...tree,
+    entries: new Map([...tree.entries, [key, { ...entry, value: replaceAt(entry.value, rest, value) }]]),
+  };
+}
+
 /** The index that a path's segment stands for, or -1: only plain decimal digits count, from 0. */
 export function listIndex(segment: string): number {
   return /^(0|[1-9]\d{0,8})$/.test(segment) ? Number(segment) : -1;

@@ -1,23 +1,20 @@
 /** load: a data set's files, checked, and the split of the training file into training and validation images. */
 
 import type { ImageSet } from '../data/dataset.js';
-import { datasetIdentity, loadDataset } from '../data/load-dataset.js';
+import { loadDataset } from '../data/load-dataset.js';
 import { splitDataset } from '../data/split.js';
 import { succeed } from '../util/outcome.js';
 import { encodeIndices } from './artifacts/images.js';
 import { loadEvent } from './artifacts/load-event.js';
 import type { Stage } from './stage.js';
-import { datasetParameters } from './translate/datasets.js';
+import { identityOf, loadingOf, trainedOn } from './translate/dataset.js';
 
 export const load: Stage = {
   name: 'load',
   needs: [],
 
   describe(request) {
-    const identity = datasetIdentity(
-      request.spec.spec.load.dataset,
-      datasetParameters(request.spec.spec.load.synthetic),
-    );
+    const identity = identityOf(trainedOn(request.spec));
     if (!identity.ok) return identity;
     const { validation, limit } = request.spec.spec.load;
     const { seed } = request.spec.spec;
@@ -30,8 +27,7 @@ export const load: Stage = {
 
   async run(context, request) {
     const loaded = await loadDataset({
-      name: request.spec.spec.load.dataset,
-      ...datasetParameters(request.spec.spec.load.synthetic),
+      ...loadingOf(trainedOn(request.spec)),
       ...context.data,
       onProgress: (progress) => context.emit(loadEvent(progress)),
       signal: context.signal,

@@ -12,6 +12,7 @@ export type RandomKey = readonly [number, number];
 /** What random numbers are for; each purpose has a stream of its own. */
 export type RandomPurpose =
   | 'validation split'
+  | 'test split'
   | 'initialization'
   | 'shuffle'
   | 'augmentation'

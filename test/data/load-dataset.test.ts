@@ -110,7 +110,7 @@ describe('loading a published data set', () => {
     expect(outcome.failure.kind).toBe('data');
     const { message, advice } = outcome.failure;
     expect(message.replace(/127[^ ]*:/, 'MIRROR:')).toBe(
-      `data set tiny is not here (--data-dir ${dataDir}: no tiny/ with IDX files in it; ` +
+      `data set tiny is not here (--data-dir ${dataDir}: no tiny/ with its files in it; ` +
         `HWR_DATA_DIR ${join(dataDir, 'none')}: no such folder; ${join(cache, '..')}: no such folder) ` +
         'and no mirror could give test-labels (MIRROR: connection refused)',
     );

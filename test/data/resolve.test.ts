@@ -72,7 +72,7 @@ describe('the places where data sets are looked for', () => {
       (await locate({ XDG_CACHE_HOME: '/nowhere' }, dataDir)).missing[0]?.reason;
     const a = await temporaryFolder();
     expect(await reasonOf(join(a, 'typo'))).toBe('no such folder');
-    expect(await reasonOf(a)).toBe('no tiny/ with IDX files in it');
+    expect(await reasonOf(a)).toBe('no tiny/ with its files in it');
     await writeFile(join(a, 'file'), '');
     expect(await reasonOf(join(a, 'file'))).toBe('not a folder');
     const inner = await writeTiny(a);

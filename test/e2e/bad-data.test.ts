@@ -92,7 +92,7 @@ describe('without data', () => {
   it.each([
     ['nowhere', 'no such folder'],
     ['good.yaml', 'not a folder'],
-    ['data', 'no mnist/ with IDX files in it'],
+    ['data', 'no mnist/ with its files in it'],
     ['half', 'lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, train-images-idx3-ubyte'],
     ['half/mnist', 'has t10k-labels-idx1-ubyte itself, give the folder that holds mnist/'],
   ])('in --data-dir %s the reason is told: %s', async (folder, reason) => {

@@ -211,8 +211,8 @@ export const badUsage: BadTable = {
   // Words of commands.
   'a data set to get': command('data get mnits', 'hwr-run: unknown data set "mnits"; did you mean "mnist"?'),
   'a data set to show': command(
-    'data show usps',
-    'hwr-run: unknown data set "usps"; there are: mnist, synthetic',
+    'data show imagenet',
+    'hwr-run: unknown data set "imagenet"; there are: mnist, synthetic, fashion-mnist, kmnist, emnist-letters, emnist-balanced, qmnist, usps, semeion',
   ),
   'a data set without a name': command(
     'data get',

@@ -10,6 +10,7 @@ import type { Augmentation, EngineName, Optimizer, Trainable } from '#src/engine
 import { initializeWeights } from '#src/model/initialize.js';
 import type { Activation, Model, NamedTensor } from '#src/model/layer.js';
 import { checkSpec } from '#src/plan/check-spec.js';
+import { dataReader } from '#src/run/data-reader.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 import { lossOf, optimizerOf } from '#src/stages/translate/optimizer.js';
 import { installed } from '../engine/tensorflow/installed.js';
@@ -35,7 +36,8 @@ const augmentation: Augmentation = {
 };
 
 async function openExperiment(name: string, activation: Activation) {
-  const spec = await loadSpec({ path: path.join(experiments, `${name}.yaml`), sets: [], cwd: experiments });
+  const readData = dataReader({ env: {} });
+  const spec = await loadSpec({ path: path.join(experiments, `${name}.yaml`), cwd: experiments, readData });
   if (!spec.ok) throw new Error(spec.failure[0]?.message);
   const checked = checkSpec(spec.value);
   if (!checked.ok) throw new Error(checked.failure.message);

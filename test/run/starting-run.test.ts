@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkSpec } from '#src/plan/check-spec.js';
+import { dataReader } from '#src/run/data-reader.js';
 import { runReader } from '#src/run/starting-run.js';
 import { loadSpec, type ResolvedSpec } from '#src/spec/load-spec.js';
 import { startingWeightsOf } from '#src/stages/translate/starting-weights.js';
@@ -33,7 +34,8 @@ load: { dataset: synthetic, validation: 0.2 }
 /** A spec of this text in `folder`. */
 function load(text: string, sets: readonly string[] = [], folder = '.') {
   const readRun = runReader(path.join(dir, 'runs'));
-  return loadSpec({ text, path: path.join(folder, 'tune.yaml'), cwd: dir, sets, readRun });
+  const readData = dataReader({ env: {} });
+  return loadSpec({ text, path: path.join(folder, 'tune.yaml'), cwd: dir, sets, readRun, readData });
 }
 
 async function resolve(...args: Parameters<typeof load>): Promise<ResolvedSpec> {

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './entry.js';
+import { DIGITS } from './like-mnist.js';
 
 export const mnist: CatalogueEntry = {
   name: 'mnist',
@@ -6,7 +7,7 @@ export const mnist: CatalogueEntry = {
   source: 'LeCun, Cortes and Burges, from NIST Special Databases 1 and 3; digits of about 500 writers',
   homepage: 'http://yann.lecun.com/exdb/mnist/',
   licence: 'CC-BY-SA-3.0',
-  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  classes: DIGITS,
   height: 28,
   width: 28,
   content: {

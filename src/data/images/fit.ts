@@ -1,4 +1,5 @@
 import type { ImageSet } from '../dataset.js';
+import { toGrey } from './grey.js';
 import { resizeGrey } from './resize.js';
 
 /** How `fitImages` places digits. */
@@ -60,19 +61,6 @@ export function isDarkOnLight(set: ImageSet): boolean {
     }
   }
   return seen > 0 && sum / seen > 127.5;
-}
-
-/** The luminance of colour images (Rec. 601), rounded; grey images as they are. */
-function toGrey(set: ImageSet): ImageSet {
-  if (set.channels === 1) return set;
-  if (set.channels !== 3) throw new RangeError(`images of ${set.channels} channels are neither grey nor RGB`);
-  const { pixels } = set;
-  const grey = new Uint8Array(pixels.length / 3);
-  for (let i = 0; i < grey.length; i++) {
-    const [red, green, blue] = [pixels[3 * i] ?? 0, pixels[3 * i + 1] ?? 0, pixels[3 * i + 2] ?? 0];
-    grey[i] = Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
-  }
-  return { ...set, channels: 1, pixels: grey };
 }
 
 /** Fits one light-on-dark image into `target`, which is black. */

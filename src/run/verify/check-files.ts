@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { wilsonInterval } from '../../metrics/intervals.js';
+import { escapeInline } from '../../report/markdown-text.js';
 import { formatLoss, formatPercent } from '../../report/numbers.js';
+import { datasetNameOf } from '../../stages/translate/dataset.js';
 import { sha256 } from '../../util/hash.js';
 import { checkHistory } from './check-history.js';
 import { checkPredictions } from './check-predictions.js';
@@ -93,9 +95,9 @@ function checkResult({ result, spec }: RecordedRun): Difference | undefined {
     if (interval.join() !== wilsonInterval(correct, count).join())
       return { where, what: `${name}.interval is not that of its accuracy` };
   }
-  const { name, seed, load } = spec.spec;
+  const { name, seed } = spec.spec;
   const says = { name: result.name, seed: result.seed, dataset: result.dataset };
-  const is = { name, seed, dataset: load.dataset };
+  const is = { name, seed, dataset: datasetNameOf(spec) };
   const odd = (['name', 'seed', 'dataset'] as const).find((key) => says[key] !== is[key]);
   return odd && { where, what: `its ${odd} is not that of spec.yaml`, recorded: is[odd], found: says[odd] };
 }
@@ -136,7 +138,7 @@ function checkTable({ result }: RecordedRun, text: string): Difference | undefin
 function checkMarkdown({ result }: RecordedRun, text: string): Difference | undefined {
   const where = 'results.md';
   for (const [split, { accuracy, loss }] of Object.entries(scoresOf(result))) {
-    const row = text.split('\n').find((line) => line.startsWith(`| ${split} |`)) ?? '';
+    const row = text.split('\n').find((line) => line.startsWith(`| ${escapeInline(split)} |`)) ?? '';
     const cells = row.split('|').map((cell) => cell.trim());
     const odd = [formatPercent(accuracy), formatLoss(loss)].find((figure) => !cells.includes(figure));
     if (odd !== undefined)

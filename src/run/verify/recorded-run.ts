@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Figures, Result } from '../../report/result-types.generated.js';
+import type { ReadData } from '../../spec/dataset.js';
 import { loadSpec, type ResolvedSpec } from '../../spec/load-spec.js';
 import { validate } from '../../spec/result-validator.js';
 import type { ReadRun } from '../../spec/starting-run.js';
@@ -20,7 +21,11 @@ export function scoresOf({ splits, datasets }: Result): Readonly<Record<string, 
 }
 
 /** Reads a run's result.json and spec.yaml. Fails with kind `data` when they are none, and as `loadSpec` does. */
-export async function readRecordedRun(folder: string, readRun: ReadRun): Promise<Outcome<RecordedRun>> {
+export async function readRecordedRun(
+  folder: string,
+  readRun: ReadRun,
+  readData: ReadData,
+): Promise<Outcome<RecordedRun>> {
   const file = path.join(shownPath(folder), 'result.json');
   const result = await readJson(file);
   if (!result.ok) return result;
@@ -34,6 +39,7 @@ export async function readRecordedRun(folder: string, readRun: ReadRun): Promise
   const spec = await loadSpec({
     path: path.join(shownPath(folder), 'spec.yaml'),
     readRun,
+    readData,
     ignoresSweep: true,
   });
   if (!spec.ok) {

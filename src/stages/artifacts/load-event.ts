@@ -6,13 +6,14 @@ export function loadEvent(progress: LoadProgress): StageEvent {
   const total = progress.total ?? 0;
   switch (progress.kind) {
     case 'generate':
+    case 'decode':
       return {
         type: 'progress',
         stage: 'load',
         done: progress.done,
         total,
         unit: 'images',
-        detail: 'drawing digits',
+        detail: progress.kind === 'generate' ? 'drawing digits' : 'decoding pictures',
       };
     case 'read':
       return {

@@ -1,7 +1,8 @@
 /** The images of another data set as the model takes them: of its size, with its class numbers. Filed each on its own. */
 import type { Dataset, ImageSet } from '../../data/dataset.js';
 import { fitImages, isDarkOnLight } from '../../data/images/fit.js';
-import { datasetIdentity, loadDataset } from '../../data/load-dataset.js';
+import { loadDataset } from '../../data/load-dataset.js';
+import { nameOf } from '../../spec/dataset-name.js';
 import type { Output } from '../../store/store.js';
 import { sha256 } from '../../util/hash.js';
 import type { JsonObject } from '../../util/json.js';
@@ -9,7 +10,8 @@ import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js
 import { imageMeta, loadMeta } from '../artifacts/images.js';
 import { loadEvent } from '../artifacts/load-event.js';
 import type { Artifact, PartDescription, StageContext, StageFailure, StageRequest } from '../stage.js';
-import { classNumbers, datasetParameters, type NamedDataset } from '../translate/datasets.js';
+import { identityOf, loadingOf } from '../translate/dataset.js';
+import { classNumbers, type NamedDataset } from '../translate/datasets.js';
 
 /** The meta of an entry of images; its blobs are `pixels` and `labels`. */
 export interface OtherImagesMeta {
@@ -25,7 +27,7 @@ const BOX_SHARE = 20 / 28;
 
 /** What determines the images: the data set's content, and the input and the classes of the model. */
 export function describeImages(request: StageRequest, other: NamedDataset): Outcome<PartDescription> {
-  const identity = datasetIdentity(other.dataset, datasetParameters(other.synthetic));
+  const identity = identityOf(other);
   if (!identity.ok) return identity;
   const { height, width, channels } = imageMeta(request);
   const { fit } = request.spec.spec.normalize;
@@ -66,8 +68,7 @@ async function loadImages(
   const placed = (failure: Failure): Outcome<never> =>
     fail(failure.kind === 'data' ? { ...failure, place: request.spec.locate(other.path) } : failure);
   const loaded = await loadDataset({
-    name: other.dataset,
-    ...datasetParameters(other.synthetic),
+    ...loadingOf(other),
     ...context.data,
     otherwise: 'leave it out of evaluate.datasets',
     onProgress: (progress) => context.emit(loadEvent(progress)),
@@ -78,11 +79,11 @@ async function loadImages(
   if (!numbers.ok) return numbers;
   const halves: ImageSet[] = [];
   for (const half of halvesOf(other)) {
-    const fitted = fittedHalf(request, loaded.value, half);
+    const fitted = fittedHalf(request, other, loaded.value, half);
     if (fitted === undefined)
       return placed({
         kind: 'data',
-        message: `the images of ${other.dataset} have ${loaded.value[half].channels} channels, those of the model ${imageMeta(request).channels}`,
+        message: `the images of ${nameOf(other.dataset)} have ${loaded.value[half].channels} channels, those of the model ${imageMeta(request).channels}`,
         advice: 'leave it out of evaluate.datasets',
       });
     halves.push(fitted);
@@ -91,7 +92,7 @@ async function loadImages(
   if (labels.length === 0)
     return placed({
       kind: 'data',
-      message: `data set ${other.dataset} has no images in its ${other.split} split`,
+      message: `data set ${nameOf(other.dataset)} has no images in its ${other.split} split`,
       advice: 'ask for another split of it: test, train or all',
     });
   const test = other.split === 'train' ? undefined : halves.at(-1);
@@ -121,12 +122,17 @@ function halvesOf({ split }: NamedDataset): readonly ('train' | 'test')[] {
  * fitted, too; elsewhere those of the same size are taken as they are. Whether to swap ink and paper is asked of the
  * data set's own training images, as the model's data set was asked. Undefined where nothing brings them together.
  */
-function fittedHalf(request: StageRequest, dataset: Dataset, half: 'train' | 'test'): ImageSet | undefined {
+function fittedHalf(
+  request: StageRequest,
+  { facts }: NamedDataset,
+  dataset: Dataset,
+  half: 'train' | 'test',
+): ImageSet | undefined {
   const { height, width, channels } = imageMeta(request);
   const images = dataset[half];
   const own = request.spec.spec.normalize.fit;
   const isSame = images.height === height && images.width === width && images.channels === channels;
-  if (own === null && isSame) return images;
+  if (own === null && isSame && facts?.needsFit === undefined) return images;
   if (channels !== 1) return undefined;
   const box = own === null ? [height, width].map((side) => Math.round(side * BOX_SHARE)) : [own.box, own.box];
   return fitImages(images, {

@@ -1,14 +1,14 @@
 /** What the spec says of data sets, in the terms of `data/`. */
 
-import type { DatasetParameters } from '../../data/load-dataset.js';
 import { matchClasses } from '../../data/match-classes.js';
+import { nameOf, otherDatasetName } from '../../spec/dataset-name.js';
 import type { ResolvedSpec } from '../../spec/load-spec.js';
-import { otherDatasetName } from '../../spec/other-datasets.js';
-import type { OtherDataset, Synthetic } from '../../spec/spec-types.generated.js';
+import type { OtherDataset } from '../../spec/spec-types.generated.js';
 import { type Failure, fail, type Outcome, succeed } from '../../util/outcome.js';
+import type { DatasetChoice } from './dataset.js';
 
 /** A data set that the model is scored on beside its own. */
-export interface NamedDataset extends OtherDataset {
+export interface NamedDataset extends OtherDataset, DatasetChoice {
   /** What results call it. */
   readonly name: string;
   /** Where the spec has it. */
@@ -16,19 +16,13 @@ export interface NamedDataset extends OtherDataset {
 }
 
 /** The other data sets of a spec, in its order. */
-export function otherDatasetsOf({ spec }: ResolvedSpec): readonly NamedDataset[] {
+export function otherDatasetsOf({ spec, otherDatasets: facts }: ResolvedSpec): readonly NamedDataset[] {
   return (spec.evaluate.datasets ?? []).map((entry, i) => ({
     ...entry,
+    facts: facts?.[i],
     name: otherDatasetName(entry),
     path: `evaluate.datasets.${i}`,
   }));
-}
-
-/** A generated data set has a seed and sizes of its own; the experiment's seed does not change the images. */
-export function datasetParameters(synthetic: Synthetic): DatasetParameters {
-  if (synthetic === null) return { seed: 1 };
-  const { seed, train, test } = synthetic;
-  return { seed, sizes: { train, test } };
 }
 
 /** Of each class of another data set, its number among the model's. */
@@ -42,7 +36,7 @@ export function classNumbers(
   if (match.kind === 'matched') return succeed(match.numbers);
   const failure: Failure = {
     kind: 'spec',
-    message: `data set ${dataset} has classes that the model does not know: ${listOf(match.names)}`,
+    message: `data set ${nameOf(dataset)} has classes that the model does not know: ${listOf(match.names)}`,
     place: spec.locate(`${path}.dataset`),
     advice: `classes are matched by name, and the model's are ${listOf(known)}`,
   };

@@ -1,8 +1,8 @@
 /** A model's layers as a spec would have them: what `modelOf` makes of these is the model again, with nothing frozen. */
 import type { Layer } from '../../model/layer.js';
-import type { JsonObject, JsonValue } from '../../util/json.js';
+import type { JsonObject } from '../../util/json.js';
 
-export function specLayersOf(layers: readonly Layer[]): JsonValue {
+export function specLayersOf(layers: readonly Layer[]): readonly JsonObject[] {
   return layers.map(specLayerOf);
 }
 

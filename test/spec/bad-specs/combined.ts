@@ -35,7 +35,9 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
   // evaluate.datasets
   'a data set scored twice': {
     text: `${good}evaluate:\n  datasets: [usps, { dataset: mnist, split: train }, { dataset: usps, split: test }]\n`,
-    says: ['spec.yaml:8:54: two of the data sets to score are called usps in results; keep one of the two'],
+    says: [
+      'spec.yaml:8:54: two of the data sets to score are called usps in results; keep one of the two, or give one a name of its own',
+    ],
   },
   'a data set with the name of a split': {
     text: `${good}evaluate: { datasets: [test] }\n`,

@@ -1,5 +1,6 @@
 /** The chunks of a PNG file (ISO/IEC 15948, clause 5): where they are, and whether their checksums hold. */
 import { fail, type Outcome, succeed } from '../../../util/outcome.js';
+import { crc32 } from '../../crc32.js';
 
 /** Why some bytes are no picture, and what to do about it. */
 export interface PictureProblem {
@@ -69,17 +70,4 @@ function chunkType(bytes: Uint8Array, at: number): string {
 function truncated(type: string | undefined): Outcome<never, PictureProblem> {
   const where = type === undefined ? 'after its signature' : `in or after its chunk ${type}`;
   return fail({ reason: `is truncated: it ends ${where}`, advice: EXPORT_AGAIN });
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = (c & 1) === 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** PNG's checksum (clause 5.5): the CRC of ISO 3309. */
-function crc32(bytes: Uint8Array, from: number, to: number): number {
-  let crc = 0xffffffff;
-  for (let i = from; i < to; i++) crc = (crcTable[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }
