@@ -16,6 +16,7 @@ import {
   type SweepView,
   settingText,
   sweepReproduction,
+  sweepVerdict,
   testSentence,
 } from './sweep-words.js';
 
@@ -28,6 +29,7 @@ export function sweepMarkdown(view: SweepView): string {
   const shares = importanceTable(view);
   const chosen = chosenTable(view);
   const tested = testSentence(view);
+  const judged = sweepVerdict(view);
   const failed = failures(view);
   const again = sweepReproduction(record);
   const interaction = importance && interactionSentence(importance);
@@ -39,6 +41,7 @@ export function sweepMarkdown(view: SweepView): string {
     best
       ? `**Best: ${escapeInline(settingText(best.parameters))}.**${tested ? ` ${escapeInline(tested)}` : ''}`
       : '**No trial succeeded.**',
+    judged && `**${escapeInline(judged.verdict.sentence)}**`,
     '## Leaderboard',
     ...folded(leaderboardTable(view), 'configurations'),
     escapeLine(leaderboardNote(view)),

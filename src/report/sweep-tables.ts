@@ -1,7 +1,7 @@
 /** The tables of a sweep as text, for Markdown, page and terminal alike. */
 import { wilsonInterval } from '../metrics/intervals.js';
 import type { LeaderboardRow } from '../metrics/leaderboard.js';
-import { formatCount, formatInterval, formatLoss, formatPercent, percentDigits } from './numbers.js';
+import { formatCount, formatInterval, formatLoss, formatPercent, meanText } from './numbers.js';
 import type { SweepTrial } from './sweep-record.js';
 import { formatP, formatShare, type SweepView, valueText } from './sweep-words.js';
 import { type Column, plainText } from './text-table.js';
@@ -62,8 +62,7 @@ function parameterColumns({ record: { parameters, trials } }: SweepView): Ranked
 
 function accuracyText({ accuracy }: LeaderboardRow): string {
   if (accuracy === undefined) return 'failed';
-  const { mean, std } = accuracy;
-  return std === undefined ? formatPercent(mean) : `${percentDigits(mean)} ± ${percentDigits(std)} %`;
+  return meanText(accuracy);
 }
 
 function lossText({ accuracy, loss }: LeaderboardRow): string {

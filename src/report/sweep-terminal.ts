@@ -2,7 +2,14 @@
 import { createColors } from 'picocolors';
 import type { SweepRecord } from './sweep-record.js';
 import { failures, importanceTable, leaderboardTable, type TextTable } from './sweep-tables.js';
-import { interactionSentence, methodSentence, settingText, testSentence, viewOf } from './sweep-words.js';
+import {
+  interactionSentence,
+  methodSentence,
+  settingText,
+  sweepVerdict,
+  testSentence,
+  viewOf,
+} from './sweep-words.js';
 import type { TerminalOptions } from './terminal.js';
 import { layoutTable, plainText, truncate, wrap } from './text-table.js';
 
@@ -19,6 +26,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
   const interaction = view.importance && interactionSentence(view.importance);
   const failed = failures(view);
   const tested = testSentence(view);
+  const judged = sweepVerdict(view);
   const compared = view.rows.some(({ comparison }) => comparison);
   return [
     colors.bold(truncate(`${plainText(record.name)} · ${plainText(record.dataset)} · sweep`, width)),
@@ -47,6 +55,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
       ? wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
       : wrap('No trial succeeded.', width).map(colors.yellow)),
     ...(tested === undefined ? [] : wrap(tested, width)),
+    ...(judged === undefined ? [] : wrap(judged.verdict.sentence, width)),
   ]
     .join('\n')
     .trimEnd()

@@ -2,10 +2,12 @@
 import { type Importance, parameterImportance } from '../metrics/importance.js';
 import { accuracyInterval, spreadOf } from '../metrics/intervals.js';
 import { type LeaderboardRow, leaderboard } from '../metrics/leaderboard.js';
+import type { Measured } from '../metrics/published.js';
 import type { JsonValue } from '../util/json.js';
-import { formatCount, formatInterval, formatPercent, percentDigits } from './numbers.js';
+import { formatCount, formatInterval, meanText } from './numbers.js';
 import type { SweepRecord } from './sweep-record.js';
 import { plainText, truncate } from './text-table.js';
+import { publishedAs, type Verdict, verdictOn } from './verdict.js';
 
 /** What every page of a sweep is made from, computed once. */
 export interface SweepView {
@@ -117,18 +119,35 @@ export function interactionSentence({ interaction }: Importance): string | undef
 }
 
 /** The chosen configuration's test accuracy, and that the test set did not help to choose it. */
-export function testSentence({ record: { chosen } }: SweepView): string | undefined {
+export function testSentence(view: SweepView): string | undefined {
+  const tested = testedOf(view);
+  if (tested === undefined) return undefined;
+  const once = 'It was looked at once, after everything had been chosen by validation.';
+  return `Test accuracy of the chosen configuration: ${tested.text} (95 % interval ${formatInterval(tested.interval)}, ${formatCount(tested.count)} images). ${once}`;
+}
+
+/** The chosen configuration beside the paper; undefined where one of the two has no test accuracy. */
+export function sweepVerdict(
+  view: SweepView,
+): { readonly verdict: Verdict; readonly ours: Measured; readonly paper: number } | undefined {
+  const ours = testedOf(view);
+  const paper = view.record.paper?.['test.accuracy'];
+  if (ours === undefined || paper === undefined) return undefined;
+  return { verdict: verdictOn(ours, publishedAs(paper, view.record.paperImages)), ours, paper };
+}
+
+function testedOf({ record: { chosen } }: SweepView) {
   const test = chosen?.runs.flatMap(({ splits }) => splits.test ?? []) ?? [];
   const [only] = test;
   if (only === undefined) return undefined;
-  const once = 'It was looked at once, after everything had been chosen by validation.';
   const spread = spreadOf(test.map(({ accuracy }) => accuracy));
-  const figure =
-    spread.std === undefined
-      ? formatPercent(spread.mean)
-      : `${percentDigits(spread.mean)} ± ${percentDigits(spread.std)} % over ${test.length} seeds`;
-  const interval = formatInterval(accuracyInterval(test) ?? [0, 1]);
-  return `Test accuracy of the chosen configuration: ${figure} (95 % interval ${interval}, ${formatCount(only.count)} images). ${once}`;
+  const seeds = spread.std === undefined ? '' : ` over ${test.length} seeds`;
+  return {
+    text: `${meanText(spread)}${seeds}`,
+    accuracy: spread.mean,
+    interval: accuracyInterval(test) ?? ([0, 1] as const),
+    count: only.count,
+  };
 }
 
 /** What to type to compute the sweep again from its folder. */

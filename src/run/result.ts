@@ -1,7 +1,9 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
-
+import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { wilsonInterval } from '../metrics/intervals.js';
+import { comparePublished } from '../metrics/published.js';
 import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
+import { publishedAs } from '../report/verdict.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { LoadMeta } from '../stages/artifacts/images.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
@@ -19,6 +21,7 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
   const train = results.train.artifact.entry.meta as unknown as TrainMeta;
   const notes = results.train.artifact.entry.notes as unknown as TrainNotes;
   const evaluated = results.evaluate.artifact.entry;
+  const { paperImages } = paperImagesOf(load.dataset);
   const splits = splitFigures(evaluated.meta.splits as unknown as Record<string, Scored>);
   return {
     version,
@@ -38,7 +41,8 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
     weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
     ...startOf(spec),
     splits,
-    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
+    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits, paperImages),
+    ...(paperImages !== undefined && { paperImages }),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: build.warnings,
     stages: Object.values(results).map(({ stage, artifact, cached, seconds }) => ({
@@ -66,10 +70,11 @@ function splitFigures(scored: Readonly<Record<string, Scored>>): Record<string, 
   );
 }
 
-/** The paper's figures beside ours: an accuracy agrees when the paper's lies within our Wilson interval. */
+/** The paper's figures beside ours. */
 function compareWithPaper(
   paper: Readonly<Record<string, number>>,
   splits: Readonly<Record<string, Figures>>,
+  paperImages: number | undefined,
 ): Record<string, Comparison> {
   const compared = Object.entries(paper).map(([path, published]): [string, Comparison] => {
     const [split = '', figure] = path.split('.');
@@ -78,14 +83,22 @@ function compareWithPaper(
       return [path, { published, measured: null, difference: null, verdict: 'not evaluated' }];
     const measured = figure === 'accuracy' ? figures.accuracy : figures.loss;
     const difference = measured - published;
-    const [low, high] = figures.interval;
-    const agrees = figure === 'accuracy' ? published >= low && published <= high : difference === 0;
-    const verdict = agrees
-      ? "within this run's 95 % interval"
-      : difference > 0
-        ? 'above the paper'
-        : 'below the paper';
+    if (figure !== 'accuracy') {
+      const verdict = difference === 0 ? 'the same' : direction(difference);
+      return [path, { published, measured, difference, verdict }];
+    }
+    // How many training and validation images the paper's figures are of, is not known.
+    const { kind } = comparePublished(
+      figures,
+      publishedAs(published, split === 'test' ? paperImages : undefined),
+    );
+    const verdict =
+      kind === 'agrees' ? 'agrees with the paper, within the 95 % intervals' : direction(difference);
     return [path, { published, measured, difference, verdict }];
   });
   return Object.fromEntries(compared);
+}
+
+function direction(difference: number): string {
+  return difference > 0 ? 'above the paper' : 'below the paper';
 }

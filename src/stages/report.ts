@@ -1,9 +1,17 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
+import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
-import type { EpochRow, Mistake, RunRecord, SplitFigures, SplitPredictions } from '../report/run-record.js';
+import type {
+  EpochRow,
+  Mistake,
+  RunRecord,
+  SplitFigures,
+  SplitPredictions,
+  StageLine,
+} from '../report/run-record.js';
 import { hashJson } from '../util/hash.js';
-import type { JsonObject } from '../util/json.js';
+import type { JsonObject, JsonValue } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { augmentMeta } from './artifacts/augmentation.js';
@@ -38,6 +46,7 @@ export const report: Stage = {
     // Timings and environment are shown, but they are not content: the report says those of the training it shows.
     inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
+    inputs.stages = hashJson(stageLines(request) as unknown as JsonValue);
     return succeed({
       parameters: {
         name,
@@ -105,9 +114,20 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     splits: figures,
     predictions,
     paper: spec.report.paper as Record<string, number>,
+    ...paperImagesOf(dataset),
     testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
     ...pictures.value,
+    stages: stageLines(request),
     environment,
+  });
+}
+
+/** The stages that the report is made from. Of training the epochs count, however many runs it took to come to them. */
+function stageLines(request: StageRequest): StageLine[] {
+  return report.needs.map((name) => {
+    const { key, notes } = inputOf(request, name).entry;
+    const training = (): number => trainNotes(request).epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+    return { name, key, seconds: name === 'train' ? training() : Number(notes.seconds ?? 0) };
   });
 }
 

@@ -16,19 +16,27 @@ export const style = `
   }
 }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 60px; }
 body {
   margin: 0; background: var(--page); color: var(--text);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   overflow-wrap: anywhere;
 }
 main, header, footer { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
-header { padding-top: 40px; }
+header { padding-top: 36px; }
+nav {
+  position: sticky; top: 0; z-index: 1; background: var(--page); border-bottom: 1px solid var(--line);
+  overflow-x: auto; scrollbar-width: none; font-size: 0.85rem; overflow-wrap: normal;
+}
+nav ul { display: flex; gap: 20px; max-width: 1040px; margin: 0 auto; padding: 0 20px; list-style: none; white-space: nowrap; }
+nav a { display: block; padding: 10px 0; color: var(--muted); text-decoration: none; }
+nav a:hover, nav a:focus-visible { color: var(--text); text-decoration: underline; text-underline-offset: 4px; }
 h1 { font-size: clamp(1.7rem, 4vw, 2.3rem); line-height: 1.2; margin: 0 0 8px; letter-spacing: -0.01em; }
 h2 { font-size: 1.25rem; margin: 48px 0 12px; letter-spacing: -0.005em; }
 h3 { font-size: 1rem; margin: 20px 0 8px; }
 p { margin: 0 0 12px; max-width: 72ch; }
 .muted, figcaption { color: var(--muted); }
+h2 .muted { font-weight: 400; font-size: 1rem; margin-left: 4px; }
 .eyebrow { color: var(--muted); font-size: 0.9rem; margin-bottom: 4px; }
 .note { color: var(--muted); font-size: 0.9rem; }
 code, pre, .hash { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -37,11 +45,15 @@ pre {
   background: var(--panel); padding: 14px 16px; border-radius: 8px; overflow-x: auto; font-size: 0.85rem; line-height: 1.5;
   margin: 8px 0 12px; overflow-wrap: normal;
 }
+.headline.small .figure b { font-size: 1.4rem; }
 .headline { display: flex; flex-wrap: wrap; gap: 12px 40px; align-items: baseline; margin: 20px 0 8px; }
+.headline.small { margin: 0 0 12px; gap: 8px 28px; }
+.figure { min-width: 0; }
 .figure b { display: block; font-size: 2.1rem; line-height: 1.15; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
 .figure span { color: var(--muted); font-size: 0.9rem; }
 .verdict { border-left: 4px solid var(--muted); background: var(--panel); padding: 12px 16px; border-radius: 0 8px 8px 0; margin: 16px 0 0; }
 .verdict p { margin: 0; }
+.versus { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 14px; align-items: center; max-width: 560px; margin-top: 10px; font-size: 0.85rem; color: var(--muted); }
 .verdict.agrees, .verdict.above { border-color: var(--good); background: var(--good-panel); }
 .verdict.below, .warnings { border-color: var(--poor); background: var(--poor-panel); }
 .warnings ul { margin: 4px 0 0; padding-left: 20px; }
@@ -59,9 +71,12 @@ tr.total td, tr.total th { font-weight: 600; border-bottom: 0; }
 .strip i { position: absolute; }
 .strip .interval { top: 6px; height: 2px; background: var(--accent); }
 .strip .ours { top: 2px; width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--accent); }
-.strip .paper { top: 0; width: 2px; height: 14px; margin-left: -1px; background: var(--text); }
+.strip.theirs .interval { background: var(--text); }
+.strip.theirs .ours { background: var(--text); border-radius: 0; transform: rotate(45deg); width: 8px; height: 8px; margin-left: -4px; top: 3px; }
+.strip .mark { top: 0; width: 2px; height: 14px; margin-left: -1px; background: var(--text); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 8px 40px; align-items: start; }
 .pair > * { min-width: 0; }
+section { scroll-margin-top: 60px; }
 .pair figure { margin: 0; }
 .pair h3 { margin-top: 8px; }
 .plot { margin: 0 0 12px; overflow-x: auto; }
@@ -113,6 +128,20 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
   table.wide th, table.wide td { padding-right: 10px; }
   table.wide th[scope=row] { font-size: 0.85rem; }
   .drawn { display: none; }
+  nav ul { padding: 0 14px; gap: 16px; }
+  table.narrow { font-size: 0.76rem; }
+  table.narrow th, table.narrow th[scope=row] { font-size: 0.76rem; }
+  table.narrow th, table.narrow td { padding: 6px 8px 6px 0; }
+  table.narrow th.right { white-space: normal; vertical-align: bottom; }
+  table.narrow th:last-child, table.narrow td:last-child { padding-right: 0; }
+  table.stacked thead { display: none; }
+  table.stacked, table.stacked tbody { display: block; }
+  table.stacked tr { display: block; padding: 10px 0; border-bottom: 1px solid var(--line); }
+  table.stacked th, table.stacked td { border: 0; padding: 0; }
+  table.stacked th[scope=row] { display: block; padding-bottom: 4px; }
+  table.stacked td.right { display: flex; padding: 1px 0; justify-content: space-between; gap: 8px; }
+  table.stacked td.right:empty { display: none; }
+  table.stacked td.right::before { content: attr(data-label); color: var(--muted); }
   .confusion { border-spacing: 1px; }
   .confusion th, .confusion td { min-width: 26px; height: 26px; padding: 0 1px; font-size: 0.68rem; }
   .confusion th[scope=row] { padding-right: 3px; }
@@ -127,6 +156,7 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
     --error: #e69f00; --error-rgb: 230 159 0; --ink: invert(1);
   }
   body { font-size: 11pt; }
+  nav { display: none; }
   header { padding-top: 0; }
   main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
