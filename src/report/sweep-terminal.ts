@@ -20,7 +20,7 @@ const MOST = { rows: 10, reasons: 3 } as const;
 export function terminalSweep(record: SweepRecord, { color, width }: TerminalOptions): string {
   const colors = createColors(color);
   const view = viewOf(record);
-  const [titles = '', ...lines] = fitting(leaderboardTable(view, MOST.rows), width);
+  const [titles = '', ...lines] = fittingTable(leaderboardTable(view, MOST.rows), width);
   const more = view.rows.length - MOST.rows;
   const shares = importanceTable(view);
   const interaction = view.importance && interactionSentence(view.importance);
@@ -39,7 +39,9 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
     }),
     ...(more > 0 ? [colors.dim(truncate(`and ${more} more, in leaderboard.csv`, width))] : []),
     ...(compared ? wrap('p: McNemar against the best, Holm-adjusted', width).map(colors.dim) : []),
-    ...(shares ? ['', ...fitting(shares, width).map((line, i) => (i === 0 ? colors.dim(line) : line))] : []),
+    ...(shares
+      ? ['', ...fittingTable(shares, width).map((line, i) => (i === 0 ? colors.dim(line) : line))]
+      : []),
     ...(interaction === undefined ? [] : wrap(interaction, width)),
     ...(failed.length === 0 ? [] : ['']),
     ...failed
@@ -63,7 +65,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
 }
 
 /** Leaves out columns until the lines fit, those of the highest rank first; what is then still too long is cut. */
-function fitting({ columns, rows }: TextTable, width: number): string[] {
+export function fittingTable({ columns, rows }: TextTable, width: number): string[] {
   let kept = columns.map((_, i) => i);
   for (;;) {
     const lines = layoutTable(

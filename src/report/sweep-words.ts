@@ -19,6 +19,7 @@ export interface SweepView {
 }
 
 const MOST_CHARACTERS = 32;
+const MOST_OF_A_LONG_ONE = 120;
 
 export function viewOf(record: SweepRecord): SweepView {
   const rows = leaderboard(record);
@@ -29,10 +30,19 @@ export function viewOf(record: SweepRecord): SweepView {
 
 /** A value of a parameter for people: four digits, short; `–` where it does not exist. */
 export function valueText(value: JsonValue | undefined): string {
+  return shortened(value, MOST_CHARACTERS);
+}
+
+/** The same where there is room: for a layer, or several. */
+export function longValueText(value: JsonValue | undefined, most = MOST_OF_A_LONG_ONE): string {
+  return shortened(value, most);
+}
+
+function shortened(value: JsonValue | undefined, most: number): string {
   if (value === undefined) return '–';
   if (typeof value === 'number')
     return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-  return truncate(plainText(typeof value === 'string' ? value : compact(value)), MOST_CHARACTERS);
+  return truncate(plainText(typeof value === 'string' ? value : compact(value)), most);
 }
 
 /** `sgd {momentum 0.9}` for `{ sgd: { momentum: 0.9 } }`: a choice of a sub-tree as one would say it. */

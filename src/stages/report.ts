@@ -15,17 +15,9 @@ import type { JsonObject, JsonValue } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { augmentMeta } from './artifacts/augmentation.js';
-import {
-  halfOf,
-  imageMeta,
-  loadMeta,
-  normalizeMeta,
-  readHalf,
-  readIndices,
-  type Split,
-} from './artifacts/images.js';
+import { halfOf, imageMeta, loadMeta, normalizeMeta, readHalf, type Split } from './artifacts/images.js';
 import { buildMeta } from './artifacts/model.js';
-import { decodePredictions } from './artifacts/predictions.js';
+import { readPredictions } from './artifacts/split-predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
 import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
@@ -129,20 +121,6 @@ function stageLines(request: StageRequest): StageLine[] {
     const training = (): number => trainNotes(request).epochs.reduce((sum, { seconds }) => sum + seconds, 0);
     return { name, key, seconds: name === 'train' ? training() : Number(notes.seconds ?? 0) };
   });
-}
-
-async function readPredictions(
-  request: StageRequest,
-  split: Split,
-): Promise<Outcome<SplitPredictions, StageFailure>> {
-  const index = await readIndices(request, split);
-  if (!index.ok) return index;
-  const labels = await inputOf(request, 'load').read(`${halfOf(split)}Labels`);
-  if (!labels.ok) return labels;
-  const columns = await inputOf(request, 'evaluate').read(split);
-  if (!columns.ok) return columns;
-  const label = Uint8Array.from(index.value, (i) => labels.value[i] ?? 0);
-  return succeed({ index: index.value, label, ...decodePredictions(columns.value) });
 }
 
 async function collectPictures(

@@ -6,6 +6,7 @@ export const style = `
   --train: #0072b2; --validation: #c94f00; --accent: #0072b2;
   --good: #00694e; --good-panel: #e3f4ee; --poor: #8a4600; --poor-panel: #fdf0e0;
   --error: #e69f00; --error-rgb: 230 159 0; --ink: invert(1);
+  --series-1: #0072b2; --series-2: #c94f00; --series-3: #00795a; --series-4: #aa4499; --series-5: #8a6d00; --series-6: #3a7fae;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -13,6 +14,7 @@ export const style = `
     --train: #56b4e9; --validation: #f0a04b; --accent: #56b4e9;
     --good: #6fd3b0; --good-panel: #17322a; --poor: #f3b567; --poor-panel: #3a2a14;
     --error: #b35c00; --error-rgb: 190 92 0; --ink: none;
+    --series-1: #56b4e9; --series-2: #f0a04b; --series-3: #5ad0a8; --series-4: #e08fd0; --series-5: #d9c54a; --series-6: #a9c7e8;
   }
 }
 * { box-sizing: border-box; }
@@ -101,6 +103,9 @@ svg { display: block; width: 100%; height: auto; }
 .confusion td.error { background: rgb(var(--error-rgb) / var(--share)); font-weight: 600; }
 .digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 16px 12px; }
 .digits figure { margin: 0; font-size: 0.8rem; line-height: 1.35; }
+.frame.missing { aspect-ratio: 1; font-size: 0.75rem; padding: 8px; color: var(--muted); }
+.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 6px; }
+.contestant { margin-bottom: 8px; line-height: 1.35; }
 .digits b { color: var(--text); }
 img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 img.grey { filter: var(--ink); }
@@ -154,6 +159,7 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
     --train: #0072b2; --validation: #c94f00; --accent: #0072b2;
     --good: #00694e; --good-panel: #ffffff; --poor: #8a4600; --poor-panel: #ffffff;
     --error: #e69f00; --error-rgb: 230 159 0; --ink: invert(1);
+    --series-1: #0072b2; --series-2: #c94f00; --series-3: #00795a; --series-4: #aa4499; --series-5: #8a6d00; --series-6: #3a7fae;
   }
   body { font-size: 11pt; }
   nav { display: none; }
