@@ -53,7 +53,7 @@ export function verdictOn(
   const theirs = interval ? ` (${formatInterval(interval)}, ${formatCount(paper.images ?? 0)} images)` : '';
   const end =
     kind === 'agrees'
-      ? ', no more than chance explains'
+      ? '; one lies within the interval of the other'
       : overlaps === undefined
         ? ''
         : `; the two intervals ${overlaps ? 'overlap' : 'do not overlap'}`;

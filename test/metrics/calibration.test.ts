@@ -42,9 +42,7 @@ test('the error is at least the distance of the means, at most that of the worst
     fc.property(fc.array(row, { minLength: 1 }), fc.integer({ min: 1, max: 20 }), (rows, bins) => {
       const found = calibrationOf(answers(rows), bins);
       expect(found.bins.reduce((sum, { count }) => sum + count, 0)).toBe(rows.length);
-      expect(found.expectedError).toBeGreaterThanOrEqual(
-        Math.abs(found.accuracy - found.confidence) - 1e-9,
-      );
+      expect(found.expectedError).toBeGreaterThanOrEqual(Math.abs(found.accuracy - found.confidence) - 1e-9);
       expect(found.expectedError).toBeLessThanOrEqual(found.largestError + 1e-9);
     }),
   );

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { wilsonInterval } from '#src/metrics/intervals.js';
-import { calibrationSentence, reproduction, testScoringsSentence, trainingSentence, verdict } from '#src/report/verdict.js';
+import {
+  calibrationSentence,
+  reproduction,
+  testScoringsSentence,
+  trainingSentence,
+  verdict,
+} from '#src/report/verdict.js';
 import { exampleRecord } from './example-record.js';
 
 /** The verdict on `correct` of 10 000 when the paper has 99.56 %, of so many images. */
@@ -41,8 +47,12 @@ test.each([
 });
 
 test('with the number of the paper’s images its interval is told, and whether the two overlap', () => {
-  expect(judge(9920, 10_000).sentence).toMatchInlineSnapshot(`"Below the paper: test accuracy 99.20 % (95 % interval 99.01–99.36 %, 10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.36 points; the two intervals do not overlap."`);
-  expect(judge(9936, 10_000).sentence).toMatchInlineSnapshot(`"Below the paper: test accuracy 99.36 % (95 % interval 99.18–99.50 %, 10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.20 points; the two intervals overlap."`);
+  expect(judge(9920, 10_000).sentence).toMatchInlineSnapshot(
+    `"Below the paper: test accuracy 99.20 % (95 % interval 99.01–99.36 %, 10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.36 points; the two intervals do not overlap."`,
+  );
+  expect(judge(9936, 10_000).sentence).toMatchInlineSnapshot(
+    `"Below the paper: test accuracy 99.36 % (95 % interval 99.18–99.50 %, 10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.20 points; the two intervals overlap."`,
+  );
 });
 
 test.each([
@@ -50,7 +60,14 @@ test.each([
   [0.999, 'surer than it may be'],
   [0.9, 'less sure than it may be'],
 ])('980 of 1 000 right and a mean confidence of %d: %s', (confidence, words) => {
-  const calibration = { count: 1000, accuracy: 0.98, confidence, expectedError: 0, largestError: 0, bins: [] };
+  const calibration = {
+    count: 1000,
+    accuracy: 0.98,
+    confidence,
+    expectedError: 0,
+    largestError: 0,
+    bins: [],
+  };
   expect(calibrationSentence(calibration)).toContain(words);
 });
 

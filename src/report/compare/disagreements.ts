@@ -38,17 +38,31 @@ export function disagreements(view: ComparisonView): Disagreement[] {
   return main.rows.flatMap(({ contestant, test }) => {
     if (test?.kind !== 'tested') return [];
     const other = answersOf(contestant);
-    const shown = (positions: readonly number[]): DisputedImages => ({
+    const shown = (positions: readonly number[], wrong: readonly Answers[]): DisputedImages => ({
       total: positions.length,
-      shown: positions.slice(0, MOST_SHOWN).map((at) => ({
+      shown: clearest(positions, wrong).map((at) => ({
         index: first[0]?.index[at] ?? 0,
         label: first[0]?.label[at] ?? '',
         first: said(first, at),
         other: said(other, at),
       })),
     });
-    return [{ contestant, onlyFirst: shown(test.found.forFirst), onlyOther: shown(test.found.forSecond) }];
+    return [
+      {
+        contestant,
+        onlyFirst: shown(test.found.forFirst, other),
+        onlyOther: shown(test.found.forSecond, first),
+      },
+    ];
   });
+}
+
+/** Of one wrong model those that it was surest of; of several those that most of them got wrong, as they come. */
+function clearest(positions: readonly number[], wrong: readonly Answers[]): readonly number[] {
+  const [only] = wrong;
+  const sure = (at: number): number => only?.confidence[at] ?? 0;
+  const ordered = wrong.length === 1 ? positions.toSorted((a, b) => sure(b) - sure(a)) : positions;
+  return ordered.slice(0, MOST_SHOWN);
 }
 
 /** `7 98.20 %` of one run; of several how often each answer was given: `7 ×2, 1 ×1`. */

@@ -9,6 +9,7 @@ import {
   figuresNote,
   letterOf,
   nameOf,
+  severalRuns,
   titleOf,
   verdicts,
 } from '../compare/words.js';
@@ -53,16 +54,20 @@ ${view.record.contestants.map((contestant, i) => html`<p class="contestant"><b>$
 ${verdicts(view).map(({ kind, sentence }) => html`<div class="${`verdict ${classes[kind]}`.trim()}"><p>${signs[kind]} ${sentence}</p></div>`)}`;
 }
 
-/** The colour that a contestant has in the plots. */
 function swatch(contestant: number): Markup {
-  return html`<i class="swatch" style="background:${pageTheme.series[contestant % pageTheme.series.length]}" aria-hidden="true"></i>`;
+  return html`<i class="swatch" style="background:${colourOf(contestant)}" aria-hidden="true"></i>`;
+}
+
+/** The colour that a contestant has in the plots. */
+function colourOf(contestant: number): string {
+  return pageTheme.series[contestant % pageTheme.series.length] ?? pageTheme.text;
 }
 
 function figuresSection(view: ComparisonView): Section {
   const body =
     view.splits.length === 0
       ? html`<p class="note">No split was evaluated.</p>`
-      : html`${view.splits.toReversed().map((split) => html`<h3>${split.split}</h3>${drawn(split)}${textTable(splitTable(view, split))}`)}
+      : html`${view.splits.toReversed().map((split) => html`<h3>${split.split}</h3>${drawn(split)}${textTable(splitTable(view, split), { isStacked: true })}`)}
 <p class="note">${figuresNote(view)}</p>`;
   return { id: 'figures', title: 'Figures', body };
 }
@@ -70,7 +75,7 @@ function figuresSection(view: ComparisonView): Section {
 /** The accuracies of a split on one scale. */
 function drawn({ rows }: ComparedSplit): Markup {
   const range = rangeOf(rows.flatMap(({ interval, accuracy }) => [...interval, accuracy.mean]));
-  return html`<div class="versus" aria-hidden="true">${rows.map(({ contestant, accuracy, interval }) => html`<span>${swatch(contestant)}${letterOf(contestant)}</span>${strip(range, { accuracy: accuracy.mean, interval })}`)}<span></span><div class="ends"><span>${formatPercent(range[0])}</span><span>${formatPercent(range[1])}</span></div></div>`;
+  return html`<div class="versus" aria-hidden="true">${rows.map(({ contestant, accuracy, interval }) => html`<span>${swatch(contestant)}${letterOf(contestant)}</span>${strip(range, { accuracy: accuracy.mean, interval, colour: colourOf(contestant) })}`)}<span></span><div class="ends"><span>${formatPercent(range[0])}</span><span>${formatPercent(range[1])}</span></div></div>`;
 }
 
 function differencesSection(view: ComparisonView): Section {
@@ -106,13 +111,14 @@ function disagreementSection(
 ): Section {
   const split = mainSplit(view)?.split ?? '';
   const letter = letterOf(contestant);
+  const onlyRight = severalRuns(view) ? 'Right more often with' : 'Right only with';
   return {
     id: `disputed-${letter.toLowerCase()}`,
     title: `Where ${letterOf(0)} and ${letter} part`,
     short: `${letterOf(0)} or ${letter}`,
     aside: `${split} split`,
-    body: html`<h3>Right with ${nameOf(view, 0)} alone: ${formatCount(onlyFirst.total)}</h3>${disputed(onlyFirst, letter, pictures)}
-<h3>Right with ${nameOf(view, contestant)} alone: ${formatCount(onlyOther.total)}</h3>${disputed(onlyOther, letter, pictures)}`,
+    body: html`<h3>${onlyRight} ${nameOf(view, 0)}: ${formatCount(onlyFirst.total)}</h3>${disputed(onlyFirst, letter, pictures)}
+<h3>${onlyRight} ${nameOf(view, contestant)}: ${formatCount(onlyOther.total)}</h3>${disputed(onlyOther, letter, pictures)}`,
   };
 }
 

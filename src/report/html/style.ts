@@ -106,6 +106,7 @@ svg { display: block; width: 100%; height: auto; }
 .frame.missing { aspect-ratio: 1; font-size: 0.75rem; padding: 8px; color: var(--muted); }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 6px; }
 .contestant { margin-bottom: 8px; line-height: 1.35; }
+.digits + .note { margin-top: 10px; }
 .digits b { color: var(--text); }
 img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 img.grey { filter: var(--ink); }

@@ -102,13 +102,9 @@ function foldable(
   const { columns, rows } = table;
   const rest = rows.slice(MOST_ROWS_SHOWN);
   const after = (row: number): number => row + MOST_ROWS_SHOWN;
-  return html`${textTable({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) }, classOf, linkOf)}${
+  return html`${textTable({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) }, { classOf, linkOf })}${
     rest.length > 0 &&
-    html`<details><summary>${rest.length} more ${noun}</summary>${textTable(
-      { columns, rows: rest },
-      (i) => classOf(after(i)),
-      (i) => linkOf(after(i)),
-    )}</details>`
+    html`<details><summary>${rest.length} more ${noun}</summary>${textTable({ columns, rows: rest }, { classOf: (i) => classOf(after(i)), linkOf: (i) => linkOf(after(i)) })}</details>`
   }`;
 }
 
@@ -147,7 +143,7 @@ function chosenSection(view: SweepView): Section | undefined {
   const table = chosenTable(view);
   if (table === undefined) return undefined;
   const runs = view.record.chosen?.runs ?? [];
-  const body = html`${textTable(table)}
+  const body = html`${textTable(table, { isStacked: true })}
 <p class="note">Wilson 95 % intervals. Its spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
   return { id: 'chosen', title: 'The chosen configuration', short: 'Chosen', body };
 }

@@ -2,23 +2,34 @@
 import type { TextTable } from '../sweep-tables.js';
 import { html, type Markup } from './markup.js';
 
-/**
- * @param classOf the CSS class of a row, by its number.
- * @param linkOf where the first cell of a row leads, a path relative to the page.
- */
+export interface TextTableOptions {
+  /** The CSS class of a row, by its number. */
+  readonly classOf?: (row: number) => string;
+  /** Where the first cell of a row leads, a path relative to the page. */
+  readonly linkOf?: (row: number) => string | undefined;
+  /** Whether a narrow screen shows the cells of a row under each other: for few rows of many columns. */
+  readonly isStacked?: boolean;
+}
+
 export function textTable(
   { columns, rows }: TextTable,
-  classOf: (row: number) => string = () => '',
-  linkOf: (row: number) => string | undefined = () => undefined,
+  { classOf = () => '', linkOf = () => undefined, isStacked = false }: TextTableOptions = {},
 ): Markup {
-  const cell = (text: string, column: number, row: number): Markup | string => {
-    const link = column === 0 ? linkOf(row) : undefined;
-    return link === undefined ? text : html`<a href="./${encodeURI(link)}/">${text}</a>`;
+  const first = (text: string, row: number): Markup => {
+    const link = linkOf(row);
+    const content = link === undefined ? text : html`<a href="./${encodeURI(link)}/">${text}</a>`;
+    return isStacked
+      ? html`<th scope="row">${content}</th>`
+      : html`<td class="${columns[0]?.align}">${content}</td>`;
   };
-  return html`<div class="scroll"><table class="wide narrow">
+  const cell = (text: string, column: number): Markup => {
+    const { align, title } = columns[column] ?? { align: 'left' };
+    return html`<td class="${align}"${isStacked && html` data-label="${title}"`}>${text}</td>`;
+  };
+  return html`<div class="scroll"><table class="wide ${isStacked ? 'stacked' : 'narrow'}">
 <thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (cells, i) => html`
-<tr class="${classOf(i)}">${cells.map((text, c) => html`<td class="${columns[c]?.align}">${cell(text, c, i)}</td>`)}</tr>`,
+    ([name = '', ...cells], i) => html`
+<tr class="${classOf(i)}">${first(name, i)}${cells.map((text, c) => cell(text, c + 1))}</tr>`,
   )}</tbody></table></div>`;
 }
