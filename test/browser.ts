@@ -28,8 +28,8 @@ export interface Seen {
   /** Pictures and plots that show nothing. */
   readonly blank: readonly string[];
   readonly plots: number;
-  /** Pixels by which the page is wider than the window. */
-  readonly overflow: number;
+  /** What makes the page wider than the window. */
+  readonly wide: readonly string[];
   /** The least contrast of the page's and its plots' text with the background, as WCAG 2 has it. */
   readonly contrast: number;
   /** Elements and attributes that no page of ours has. */
@@ -84,7 +84,10 @@ function inspect(page: Page): Promise<Omit<Seen, 'complaints' | 'requests'>> {
       const [dark = 0, light = 0] = [page, luminance(colour)].sort((a, b) => a - b);
       return (light + 0.05) / (dark + 0.05);
     };
-    const texts = [...document.querySelectorAll('svg text')].filter((text) => text.textContent !== '');
+    // Text in the page's own colour stands on a filled shape, not on the page.
+    const texts = [...document.querySelectorAll('svg text')].filter(
+      (text) => text.textContent !== '' && text.getAttribute('fill') !== 'var(--page)',
+    );
     const colours = [
       ...[...document.querySelectorAll('h1, h2, p, nav a, .note')].map(
         (text) => getComputedStyle(text).color,
@@ -102,7 +105,20 @@ function inspect(page: Page): Promise<Omit<Seen, 'complaints' | 'requests'>> {
         ...plots.filter((svg) => !hasMarks(svg)).map((svg) => `plot ${svg.getAttribute('aria-label')}`),
       ],
       plots: plots.length,
-      overflow: document.documentElement.scrollWidth - window.innerWidth,
+      wide:
+        document.documentElement.scrollWidth <= window.innerWidth
+          ? []
+          : [...document.querySelectorAll('body *')]
+              .filter(
+                (one) =>
+                  one.getBoundingClientRect().left +
+                    Math.max(one.scrollWidth, one.getBoundingClientRect().width) >
+                  window.innerWidth,
+              )
+              // What sticks out of something that scrolls by itself is none of the page's.
+              .filter((one) => one.closest('nav, pre, .scroll, .plot') === null)
+              .map((one) => `${one.tagName} ${one.className}`)
+              .concat('the page'),
       contrast: Math.min(...colours.map(contrastOf)),
       foreign,
       title: document.querySelector('h1')?.textContent ?? '',

@@ -76,7 +76,7 @@ test('the words give both figures, the interval and the difference', () => {
     `"Below the paper: test accuracy 99.30 % (95 % interval 99.12–99.45 %, 10 000 images) against its 99.56 %, a difference of −0.26 points."`,
   );
   expect(judge(9950).sentence).toMatchInlineSnapshot(
-    `"Agrees with the paper: test accuracy 99.50 % (95 % interval 99.34–99.62 %, 10 000 images) against its 99.56 %, a difference of −0.06 points, no more than chance explains."`,
+    `"Agrees with the paper: test accuracy 99.50 % (95 % interval 99.34–99.62 %, 10 000 images) against its 99.56 %, a difference of −0.06 points; one lies within the interval of the other."`,
   );
   expect(judge(9990).sentence).toMatchInlineSnapshot(
     `"Above the paper: test accuracy 99.90 % (95 % interval 99.82–99.95 %, 10 000 images) against its 99.56 %, a difference of +0.34 points."`,

@@ -121,7 +121,7 @@ img.grey { filter: var(--ink); }
 .row .original { margin-right: 10px; border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 details { margin: 12px 0; }
 summary { cursor: pointer; font-weight: 600; }
-dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 4px 20px; margin: 0 0 12px; font-size: 0.95rem; }
+dl { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: 4px 20px; margin: 0 0 12px; font-size: 0.95rem; }
 dt { color: var(--muted); }
 dd { margin: 0; }
 footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bottom: 40px; }
