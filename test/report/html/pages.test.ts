@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('pages in Chromium (skipped where it is not instal
   async function expectSound(file: string, { plots, images }: { plots: number; images: number }) {
     for (const one of looks) {
       const seen = await look(browser, file, one);
-      const { contrast, title, text, ...found } = seen;
+      const { contrast, title: _, ...found } = seen;
       expect(found, `${path.basename(file)} ${one.width} ${one.scheme}`).toEqual({
         complaints: [],
         requests: [],
