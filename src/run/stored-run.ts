@@ -1,4 +1,5 @@
 /** A finished run's artifacts, as far as the store still has them: nothing is computed. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findEngine } from '../engine/index.js';
 import type { Result } from '../report/result-types.generated.js';
@@ -49,7 +50,8 @@ export async function openStoredRun(
   const store = await openStore(cacheDir);
   if (!store.ok) return store;
   return succeed({
-    spec: spec.value,
+    // As the run has written it, with the places in its own files: the report that it made shows that.
+    spec: { ...spec.value, yaml: await readFile(file, 'utf8') },
     engine: { ...identifyEngine(name, installedSha256), load },
     store: store.value,
   });
