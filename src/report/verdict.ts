@@ -8,7 +8,8 @@ import type { RunSummary } from './run-record.js';
 import { plainText } from './text-table.js';
 
 export interface Verdict {
-  readonly kind: 'agrees' | 'above' | 'below' | 'none';
+  /** `unclear`: not far from the paper's, but by an interval that says little. */
+  readonly kind: 'agrees' | 'above' | 'below' | 'unclear' | 'none';
   /** Two or three words: `agrees with the paper`. */
   readonly headline: string;
   readonly sentence: string;
@@ -43,16 +44,28 @@ export function publishedAs(accuracy: number, images: number | undefined): Publi
   return { accuracy, ...(images !== undefined && { images }) };
 }
 
+const headlines = {
+  agrees: 'agrees with the paper',
+  above: 'above the paper',
+  below: 'below the paper',
+  unclear: 'cannot be told from the paper',
+} as const;
+
+/** Agreement within an interval that reaches further than this to either side says little. */
+const WIDEST_AGREEMENT = 0.02;
+
 /** The verdict on a test accuracy, of one run or the mean of several: `text` is how it is written. */
 export function verdictOn(
   ours: Measured & { readonly text: string; readonly count: number },
   paper: Published,
-): Verdict & { readonly kind: 'agrees' | 'above' | 'below' } {
-  const { kind, interval, overlaps } = comparePublished(ours, paper);
-  const headline = kind === 'agrees' ? 'agrees with the paper' : `${kind} the paper`;
+): Verdict {
+  const { kind: found, interval, overlaps } = comparePublished(ours, paper);
+  const isVague = ours.interval[1] - ours.interval[0] > 2 * WIDEST_AGREEMENT;
+  const kind = found === 'agrees' && isVague ? 'unclear' : found;
+  const headline = headlines[kind];
   const theirs = interval ? ` (${formatInterval(interval)}, ${formatCount(paper.images ?? 0)} images)` : '';
   const end =
-    kind === 'agrees'
+    found === 'agrees'
       ? '; one lies within the interval of the other'
       : overlaps === undefined
         ? ''

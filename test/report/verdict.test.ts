@@ -6,6 +6,7 @@ import {
   testScoringsSentence,
   trainingSentence,
   verdict,
+  verdictOn,
 } from '#src/report/verdict.js';
 import { exampleRecord } from './example-record.js';
 
@@ -53,6 +54,14 @@ test('with the number of the paper’s images its interval is told, and whether 
   expect(judge(9936, 10_000).sentence).toMatchInlineSnapshot(
     `"Below the paper: test accuracy 99.36 % (95 % interval 99.18–99.50 %, 10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.20 points; the two intervals overlap."`,
   );
+});
+
+test('agreement within a wide interval is not called agreement', () => {
+  const ours = { text: '97.00 %', accuracy: 0.97, count: 300 };
+  expect(verdictOn({ ...ours, interval: [0.94, 1] }, { accuracy: 0.9956 })).toMatchObject({
+    kind: 'unclear',
+    sentence: expect.stringMatching(/^Cannot be told from the paper: test accuracy 97\.00 % /),
+  });
 });
 
 test.each([

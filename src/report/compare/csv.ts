@@ -17,6 +17,8 @@ const columns = [
   'lossStd',
   'count',
   'difference',
+  'differenceLow',
+  'differenceHigh',
   'moreReference',
   'moreThis',
   'p',
@@ -42,6 +44,8 @@ export function comparisonCsv({ record, splits }: ComparisonView): string {
         lossStd: row.loss.std,
         count: row.count,
         difference: row.difference,
+        differenceLow: row.seeds?.[0],
+        differenceHigh: row.seeds?.[1],
         ...testOf(row),
       };
     }),

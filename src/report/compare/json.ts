@@ -35,6 +35,7 @@ export function comparisonJson(view: ComparisonView) {
           loss: spreadJson(row.loss),
           count: row.count,
           difference: row.difference ?? null,
+          differenceOverSeeds: row.seeds ?? null,
           paired: pairedJson(row.test),
         })),
       ]),

@@ -2,6 +2,7 @@
 import { type AnswerComparison, compareAnswers } from '../../metrics/compare-answers.js';
 import { holmAdjusted } from '../../metrics/holm.js';
 import { accuracyInterval, type Spread, spreadOf } from '../../metrics/intervals.js';
+import { seedInterval } from '../../metrics/seed-interval.js';
 import { splitNames } from '../result-rows.js';
 import type { SplitName } from '../run-record.js';
 import type { Answers, ComparisonRecord, Contestant } from './record.js';
@@ -17,6 +18,8 @@ export interface ComparedRow {
   readonly count: number;
   /** Its accuracy − the first's; absent for the first itself, and where that was not evaluated or is of other data. */
   readonly difference?: number;
+  /** 95 % interval of the difference over other seeds; absent where each side has one run. */
+  readonly seeds?: readonly [number, number];
   readonly test?: PairedOutcome;
 }
 
@@ -95,9 +98,11 @@ function rowsOf({ contestants }: ComparisonRecord, split: SplitName): ComparedRo
           ? { kind: 'tested', ...test, adjustedP: adjusted[next++] ?? 1 }
           : { kind: 'impossible', reason: test.reason };
     const isComparable = contestants[row.contestant]?.dataset === reference?.dataset;
+    const seeds = isComparable ? seedInterval(base.accuracy, row.accuracy) : undefined;
     return {
       ...row,
       ...(isComparable && { difference: row.accuracy.mean - base.accuracy.mean }),
+      ...(seeds && { seeds }),
       ...(outcome && { test: outcome }),
     };
   });

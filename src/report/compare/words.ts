@@ -60,7 +60,7 @@ function verdictOn(
   view: ComparisonView,
   split: string,
   base: ComparedRow,
-  { contestant, accuracy, interval, difference, test }: ComparedRow,
+  { contestant, accuracy, interval, difference, seeds, test }: ComparedRow,
 ): ContestantVerdict {
   const [other, first] = [nameOf(view, contestant), nameOf(view, 0)];
   if (difference === undefined) {
@@ -81,10 +81,14 @@ function verdictOn(
   }
   const { found, adjustedP } = test;
   const often = severalRuns(view) ? 'more often ' : '';
-  const counts = `of ${formatCount(found.images)} images it gets ${formatCount(found.moreSecond)} right ${often}that ${letterOf(0)} gets wrong, and ${formatCount(found.moreFirst)} the other way round`;
-  const kind = adjustedP >= ALPHA ? 'same' : difference > 0 ? 'better' : 'worse';
+  const counts = `of ${formatCount(found.images)} images it gets ${formatCount(found.moreSecond)} right ${often}that ${letterOf(0)} gets wrong, and ${formatCount(found.moreFirst)} the other way round (p ${pText(adjustedP)})`;
+  const isStable = seeds === undefined || seeds[0] > 0 || seeds[1] < 0;
+  const kind = adjustedP >= ALPHA || !isStable ? 'same' : difference > 0 ? 'better' : 'worse';
   const claim = kind === 'same' ? `cannot be told from ${first}` : `is ${kind} than ${first}`;
-  return { kind, sentence: `${other}, ${claim}: ${figures}; ${counts} (p ${pText(adjustedP)}).` };
+  const over = seeds
+    ? `; with other seeds the difference is from ${formatPoints(seeds[0])} to ${formatPoints(seeds[1])} points (95 % interval)`
+    : '';
+  return { kind, sentence: `${other}, ${claim}: ${figures}; ${counts}${over}.` };
 }
 
 /** The same without the kinds. */
@@ -139,7 +143,9 @@ export function figuresNote(view: ComparisonView): string {
           several
             ? `p is that of the exact sign-flip test over images, of the share of a side’s runs that get an image right (McNemar’s where each side has one run), with mid-p${many ? ', adjusted by Holm for all comparisons of a split' : ''}.`
             : `p compares the answers image by image (McNemar’s mid-p${many ? ', adjusted by Holm for all comparisons of a split' : ''}).`,
-          'It is about these trained models on other images of the kind, not about other seeds.',
+          several
+            ? 'It is about these trained models on other images; what other seeds would change is the interval of the difference (Student’s t, one spread for both sides), and a claim needs both.'
+            : 'It is about these trained models on other images of the kind, not about other seeds.',
         ]),
     ...(tests.some(({ sameBy }) => sameBy === 'labels')
       ? [

@@ -5,7 +5,7 @@ import type { Verdict } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 import { rangeOf, strip } from './strip.js';
 
-const signs = { agrees: '✓', above: '▲', below: '▼', none: '' } as const;
+const signs = { agrees: '✓', above: '▲', below: '▼', unclear: '≈', none: '' } as const;
 
 /** The verdict against the paper, both figures drawn on one scale below it. */
 export function verdictBox(

@@ -24,7 +24,7 @@ export async function calibrationSection(record: RunRecord): Promise<Section | u
 <div><div class="headline small">
 <div class="figure"><b>${formatPercent(calibration.expectedError)}</b><span>expected calibration error</span></div>
 <div class="figure"><b>${formatPercent(calibration.confidence)}</b><span>mean probability of the answers</span></div>
-<div class="figure"><b>${formatPercent(calibration.accuracy)}</b><span>of them right</span></div>
+<div class="figure"><b>${formatPercent(calibration.accuracy)}</b><span>right answers</span></div>
 </div>
 <p>${calibrationSentence(calibration)}</p>
 <p class="note">Answers in ${RELIABILITY_BINS} bins by the probability that the model gave them: above, the share of right ones with its Wilson 95 % interval; on the dashed line it is what the model says. Below, how many of the ${formatCount(calibration.count)} answers each bin has. The expected calibration error is the mean distance from the line, in points, each bin weighted by its answers; the largest is ${percentDigits(calibration.largestError)}.</p></div></div>`,

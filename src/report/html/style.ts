@@ -59,7 +59,14 @@ pre {
 .verdict.agrees, .verdict.above { border-color: var(--good); background: var(--good-panel); }
 .verdict.below, .warnings { border-color: var(--poor); background: var(--poor-panel); }
 .warnings ul { margin: 4px 0 0; padding-left: 20px; }
-.scroll { overflow-x: auto; margin: 0 0 12px; }
+.scroll {
+  overflow-x: auto; margin: 0 0 12px;
+  background:
+    linear-gradient(to right, var(--page) 30%, transparent) left / 32px 100% no-repeat local,
+    linear-gradient(to left, var(--page) 30%, transparent) right / 32px 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / 14px 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / 14px 100% no-repeat scroll;
+}
 table { overflow-wrap: normal; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
 th { font-weight: 600; text-align: left; color: var(--muted); font-size: 0.85rem; }
 th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
@@ -82,7 +89,7 @@ section { scroll-margin-top: 60px; }
 .pair figure { margin: 0; }
 .pair h3 { margin-top: 8px; }
 .plot { margin: 0 0 12px; overflow-x: auto; }
-.plot svg { max-width: 640px; }
+.plot svg { width: auto; max-width: 100%; }
 .plot.broad svg { min-width: 560px; max-width: 900px; }
 tr.best td, tr.best th { font-weight: 600; background: var(--panel); }
 tr.failed td { color: var(--muted); }
@@ -139,6 +146,8 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
   table.narrow th, table.narrow th[scope=row] { font-size: 0.76rem; }
   table.narrow th, table.narrow td { padding: 6px 8px 6px 0; }
   table.narrow th.right { white-space: normal; vertical-align: bottom; }
+  table.narrow th[scope=row] { white-space: normal; overflow-wrap: anywhere; }
+  table.narrow thead th { vertical-align: bottom; }
   table.narrow th:last-child, table.narrow td:last-child { padding-right: 0; }
   table.stacked thead { display: none; }
   table.stacked, table.stacked tbody { display: block; }
@@ -169,9 +178,9 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3 { break-after: avoid; }
   h2 { margin-top: 24px; }
-  figure, tr, .row, .verdict { break-inside: avoid; }
+  figure, tr, .row, .verdict, .confusion, .pair > * { break-inside: avoid; }
   pre { white-space: pre-wrap; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

@@ -5,6 +5,7 @@ import { comparisonJson } from '#src/report/compare/json.js';
 import { comparisonMarkdown } from '#src/report/compare/markdown.js';
 import { terminalComparison } from '#src/report/compare/terminal.js';
 import { comparisonView } from '#src/report/compare/view.js';
+import { verdicts } from '#src/report/compare/words.js';
 import {
   exampleComparison,
   exampleContestant,
@@ -111,4 +112,23 @@ test('three runs against one: mean ± std, and Holm’s adjustment for every com
   const ps = [second.found.midP, third.found.midP].sort((a, b) => a - b);
   const adjusted = [second.adjustedP, third.adjustedP].sort((a, b) => a - b);
   expect(adjusted[0]).toBeCloseTo(Math.min(1, 2 * ps[0]!), 12);
+});
+
+test('what other seeds would turn round is no difference, whatever the images say', () => {
+  const side = (label: string, better: readonly number[]) =>
+    exampleContestant({
+      label,
+      kind: 'sweep',
+      runs: better.map((count, i) => exampleRun({ seed: i + 1 }, count, 0)),
+    });
+  const view = (better: readonly number[]) =>
+    comparisonView(exampleComparison({ contestants: [side('a', [0, 1, 0]), side('b', better)] }));
+  const [steady, shaky] = [view([9, 8, 9]), view([0, 11, 11])];
+  expect(verdicts(steady)[0]).toMatchObject({ kind: 'better' });
+  expect(verdicts(shaky)[0]).toMatchObject({ kind: 'same' });
+  // The same images, and in both cases the test over images alone is sure.
+  for (const { splits } of [steady, shaky]) {
+    const { test } = splits.at(-1)!.rows[1]!;
+    expect(test?.kind === 'tested' && test.adjustedP).toBeLessThan(0.05);
+  }
 });
