@@ -25,7 +25,7 @@ ${table}</details>`;
 }
 
 function layerTable({ columns, rows }: Summary): Markup {
-  return html`<div class="scroll"><table class="wide narrow">
+  return html`<div class="scroll"><table class="wide narrow tight">
 <thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells], i) => html`

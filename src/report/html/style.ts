@@ -146,8 +146,9 @@ footer { color: var(--muted); font-size: 0.85rem; padding-top: 32px; padding-bot
   table.narrow th, table.narrow th[scope=row] { font-size: 0.76rem; }
   table.narrow th, table.narrow td { padding: 6px 8px 6px 0; }
   table.narrow th.right { white-space: normal; vertical-align: bottom; }
-  table.narrow th[scope=row] { white-space: normal; overflow-wrap: anywhere; }
   table.narrow thead th { vertical-align: bottom; }
+  table.tight, table.tight th, table.tight th[scope=row] { font-size: 0.68rem; letter-spacing: -0.01em; }
+  table.tight th, table.tight td { padding-right: 5px; }
   table.narrow th:last-child, table.narrow td:last-child { padding-right: 0; }
   table.stacked thead { display: none; }
   table.stacked, table.stacked tbody { display: block; }
