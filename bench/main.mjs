@@ -1,4 +1,4 @@
-// npm run bench -- train|augment|predict|startup|search [options]: see README.md.
+// npm run bench -- train|augment|predict|startup|search|sweep|kills [options]: see README.md.
 import { BenchFailure, usage } from './harness/failure.mjs';
 
 const benches = {
@@ -7,6 +7,8 @@ const benches = {
   predict: () => import('./predict/run.mjs'),
   startup: () => import('./startup/run.mjs'),
   search: () => import('./search/run.mjs'),
+  sweep: () => import('./sweep/run.mjs'),
+  kills: () => import('./sweep/kills.mjs'),
 };
 
 try {

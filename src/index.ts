@@ -13,6 +13,8 @@ export type { Result } from './report/result-types.generated.js';
 export type { RunEvent } from './run/events.js';
 export { type FinishedRun, type RunOptions, runSpec } from './run/run-spec.js';
 export { runReader } from './run/starting-run.js';
+export { type RecordedRun, readRecordedRun } from './run/verify/recorded-run.js';
+export { type Verification, type VerifyOptions, verifyRun } from './run/verify/verify-run.js';
 export { formatFailure } from './spec/diagnostic.js';
 export { type LoadSpecOptions, loadSpec, type ResolvedSpec } from './spec/load-spec.js';
 export type { Spec } from './spec/spec-types.generated.js';

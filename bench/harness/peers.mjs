@@ -20,6 +20,7 @@ export const peers = {
     scipy: 'augment/peer_scipy.py',
   },
   search: { optuna: 'search/optuna_search.py' },
+  sweep: { optuna: 'sweep/peer_optuna.py' },
   startup: { pytorch: 'torch', keras: 'keras', tensorflow: 'tensorflow' },
 };
 

@@ -15,6 +15,8 @@ export const check: Command<[specPath: string]> = async (session, specPath) => {
   const description = describeModel(model, starts);
   session.printJson({ ok: true, specHash: spec.hash, spec: spec.spec, model: description });
   session.print(`${summaryTable(description.layers)}`);
+  for (const { spec: member, hash } of spec.members ?? [])
+    session.print(`member ${member.name}, seed ${member.seed} (${hash.slice(0, 8)})`);
   if (starts !== undefined) session.print(describeStart(starts));
   for (const warning of description.warnings) session.print(`warning: ${warning}`);
   const size = `${formatCount(model.parameters)} parameters, ${formatMagnitude(model.trainingFlops)}FLOP to train on an image`;

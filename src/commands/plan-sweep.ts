@@ -1,13 +1,14 @@
 /** hwr-run plan SPEC --sweep: the trials, what is cached of them, and how long the rest will take. */
 import { availableParallelism } from 'node:os';
 import { checkSpec } from '../plan/check-spec.js';
-import { countImages, estimateTimes } from '../plan/estimate.js';
+import { estimateTimes } from '../plan/estimate.js';
 import { countTrials, type SweepDefinition } from '../plan/sweep/definition.js';
 import { formatCount } from '../report/numbers.js';
 import { settingText } from '../report/sweep-words.js';
 import { layoutTable } from '../report/text-table.js';
 import { type KnownTrial, knownTrials } from '../run/known-trials.js';
 import { sweepFolderName } from '../run/run-sweep.js';
+import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { openStore } from '../store/folder-store.js';
 import { describeWait } from './progress/duration.js';
 import { type CommandResult, done, type Session } from './session.js';
@@ -62,7 +63,9 @@ export async function planSweep(
   const rows = trials.map((trial, i) => [
     String(i + 1),
     describe(trial),
-    settingText(trial.job.point) + (definition.seeds.length > 1 ? `, seed ${trial.seed}` : ''),
+    [settingText(trial.job.point), definition.seeds.length > 1 ? `seed ${trial.seed}` : '']
+      .filter((text) => text !== '')
+      .join(', '),
   ]);
   session.print(layoutTable(columns, rows.slice(0, MOST_ROWS)).join('\n'));
   if (rows.length > MOST_ROWS) session.print(`and ${rows.length - MOST_ROWS} more`);
@@ -97,9 +100,9 @@ async function secondsOf(
 ): Promise<{ readonly seconds: number; readonly measured: boolean }> {
   const model = spec && checkSpec(spec);
   if (isDone || spec === undefined || model?.ok !== true) return { seconds: 0, measured: true };
-  const options = { epochs: epochs - knownEpochs, threads, cacheDir: settings.cacheDir, engine };
+  // A trial is scored on the validation images alone.
+  const scored = ['train', 'test', ...otherDatasetsOf(spec).map(({ name }) => name)];
+  const options = { epochs: epochs - knownEpochs, threads, cacheDir: settings.cacheDir, engine, scored };
   const { training, scoring, measured } = await estimateTimes(spec, model.value, options);
-  const { train, validation, test } = countImages(spec);
-  // Of the splits only the validation images are scored.
-  return { seconds: training + (scoring * validation) / (train + validation + test), measured };
+  return { seconds: training + scoring, measured };
 }

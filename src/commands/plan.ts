@@ -1,11 +1,12 @@
 /** hwr-run plan SPEC: what would run, what is cached, how long it will take. */
 
 import { countImages, countScorings, estimateTimes } from '../plan/estimate.js';
-import { type PlanStep, walkPlan } from '../plan/walk.js';
+import { walkPlan } from '../plan/walk.js';
 import { formatCount } from '../report/numbers.js';
 import { layoutTable } from '../report/text-table.js';
 import { runFolderName } from '../run/run-folder.js';
 import { openStore } from '../store/folder-store.js';
+import { count, describeStep, knownEpochs } from './plan-words.js';
 import { describeWait } from './progress/duration.js';
 import { type Command, done } from './session.js';
 import { runnableSpecOf } from './spec-of.js';
@@ -21,15 +22,21 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
   const { cacheDir, threads } = session.settings;
   const store = await openStore(cacheDir);
   if (!store.ok) return [store.failure];
+  if (spec.members !== undefined) {
+    const { planEnsemble } = await import('./plan-ensemble.js');
+    return planEnsemble(session, checked.value, store.value);
+  }
   const steps = await walkPlan(store.value, spec, engine);
   if (!steps.ok) return [steps.failure];
   const { epochs } = spec.spec.train;
   const known = knownEpochs(steps.value, epochs);
+  const scored = steps.value.flatMap((step) => (step.status === 'missing' ? (step.scored ?? []) : []));
   const estimate = await estimateTimes(spec, model, {
     epochs: epochs - known,
     threads,
     cacheDir,
     engine: engine.name,
+    scored,
   });
   const images = countImages(spec);
   session.printJson({
@@ -63,10 +70,10 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     session.print('nothing is left to train');
   }
   if (steps.value.some(({ stage, status }) => stage === 'evaluate' && status !== 'cached')) {
-    const { images: scored, views } = countScorings(spec);
+    const { images: toScore, views } = countScorings(spec, scored);
     const each = views === 1 ? '' : ` in ${views} views each`;
     times.push(
-      `scoring: ${count(scored, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`,
+      `scoring: ${count(toScore, 'image')}${each}, about ${describeWait(Math.max(1, estimate.scoring))}`,
     );
   }
   const basis = estimate.measured
@@ -76,25 +83,3 @@ export const plan: Command<[specPath: string]> = async (session, specPath) => {
     session.print(i === 0 ? `${line} on ${count(threads, 'thread')} (${basis})` : line);
   return done;
 };
-
-function knownEpochs(steps: readonly PlanStep[], epochs: number): number {
-  const train = steps.find(({ stage }) => stage === 'train');
-  if (train?.status === 'cached') return epochs;
-  return train?.status === 'missing' ? (train.knownEpochs ?? 0) : 0;
-}
-
-function describeStep(step: PlanStep, epochs: number): readonly [string, string] {
-  switch (step.status) {
-    case 'cached':
-      return ['cached', step.key.slice(0, 12)];
-    case 'missing':
-      if (step.knownEpochs === undefined || step.knownEpochs === 0) return ['would run', ''];
-      return ['would run', `${step.knownEpochs} of ${epochs} epochs are cached`];
-    case 'waiting':
-      return ['would run', `after ${step.on.join(', ')}`];
-  }
-}
-
-function count(number: number, noun: string): string {
-  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -150,6 +150,10 @@ function defineCommands(program: Command, execute: Execute): void {
     .option('--format <name>', 'tfjs (TensorFlow.js), onnx or safetensors')
     .option('--out <place>', 'the file, or for tfjs the folder (default: <run>.onnx, <run>-tfjs, …)')
     .option('--force', 'replace what is there');
+  define(program, 'verify <run>', 'compute a run again and compare the bits', async ([run], flags) => {
+    const { verify } = await import('./verify.js');
+    return (session) => verify(session, run ?? '', flags);
+  }).option('--sample <n>', 'compute only so many epochs, drawn at random, from the states in the cache');
   const data = group(program, 'data', 'data sets');
   define(data, 'ls', 'the data sets, and where they are', async () => (await import('./data.js')).listData);
   define(data, 'get <name>', 'download a data set and check it', async ([name]) => {

@@ -1,5 +1,6 @@
 /** The spec that a command is about: loaded with the flags that change it, then checked as a whole. */
 
+import type { EngineName } from '../engine/engine.js';
 import { findEngine } from '../engine/index.js';
 import type { ModelAnalysis } from '../model/analysis.js';
 import { checkSpec } from '../plan/check-spec.js';
@@ -77,12 +78,19 @@ export async function runnableSpecOf(session: Session, path: string): Promise<Ou
   const checked = await specOf(session, path, true);
   if (!checked.ok) return fail(firstOf(checked.failure, path, session.settings));
   const { engine: name, env, runsDir } = session.settings;
+  const engine = await chooseEngine(name, env);
+  if (!engine.ok) return engine;
+  const usable = await checkRunsDir(runsDir);
+  if (!usable.ok) return usable;
+  return succeed({ ...checked.value, engine: engine.value });
+}
+
+/** The engine of a name, as runs take it; fails where it is not installed. */
+export async function chooseEngine(name: EngineName, env: Settings['env']): Promise<Outcome<ChosenEngine>> {
   const found = await findEngine(name, env);
   if (!found.ok) return found;
   const { installedSha256, load } = found.value;
-  const usable = await checkRunsDir(runsDir);
-  if (!usable.ok) return usable;
-  return succeed({ ...checked.value, engine: { ...identifyEngine(name, installedSha256), load } });
+  return succeed({ ...identifyEngine(name, installedSha256), load });
 }
 
 /** The first failure, with the number of the others: a run tells one thing at a time. */

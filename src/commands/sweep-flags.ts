@@ -44,7 +44,9 @@ const ONLY_SWEEPS = {
 
 /** Nothing where no sweep is asked for. */
 export function resolveSweepFlags(given: GivenSweepFlags): Outcome<SweepRequest | undefined> {
-  const { sweep, strategy, objective, yes = false } = given;
+  const { strategy, objective, yes = false } = given;
+  // Several seeds of the spec as it is are a sweep, too.
+  const sweep = given.sweep ?? (given.repeats === undefined ? undefined : []);
   if (sweep === undefined) {
     for (const [key, flag] of Object.entries(ONLY_SWEEPS)) {
       if (given[key as keyof typeof ONLY_SWEEPS] === undefined) continue;

@@ -25,6 +25,12 @@ export const why: Command<[specPath: string, path: string | undefined]> = async 
       session.print(`${at}: ${JSON.stringify(value)}  ← ${origin}`);
     return done;
   }
+  if (spec.members !== undefined) {
+    const message = `${specPath} is an ensemble: why its stages would run is a matter of its members`;
+    return [
+      { kind: 'usage', message, advice: 'hwr-run plan shows them; ask about one with its spec and --seed' },
+    ];
+  }
   const { cacheDir, runsDir } = session.settings;
   const store = await openStore(cacheDir);
   if (!store.ok) return [store.failure];

@@ -37,6 +37,8 @@ export interface LoadOptions extends DataPlaceOptions, DatasetParameters {
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
   readonly patience?: Patience;
+  /** What else could be done where the set is missing, in words. */
+  readonly otherwise?: string;
 }
 
 /**
@@ -113,7 +115,7 @@ async function obtain(
       message: `data set ${entry.name} is not here (${looked}) and ${gotten.failure.message}`,
       advice:
         `give a folder that holds ${entry.name}/${content.train.images.name}.gz and the other files with ` +
-        '--data-dir DIR or HWR_DATA_DIR=DIR, or use --set load.dataset=synthetic',
+        `--data-dir DIR or HWR_DATA_DIR=DIR, or ${options.otherwise ?? 'use --set load.dataset=synthetic'}`,
     });
   }
   const now = await locateDataset(entry.name, content, [cachePlace(options.env)]);

@@ -1,4 +1,4 @@
-/** Test-time augmentation, for any engine: the mean of what a model says of several views of an image. */
+/** For any engine: the mean of what a model says of several views of an image, and of what several models say of it. */
 import { log } from '../util/portable-math.js';
 import type { EvaluateOptions, EvaluateResult, Loss, Trainable } from './engine.js';
 
@@ -31,6 +31,24 @@ export async function evaluateViews(
     if (view === 0) sums = new Float64Array(probabilities.length);
     for (const [i, p] of probabilities.entries()) sums[i] = (sums[i] ?? 0) + p;
   }
+  return meanAnswers(sums, views, labels, loss);
+}
+
+/** The mean of several models' probabilities, scored; the sums are made in float64, model after model. */
+export function averageAnswers(
+  answers: readonly Float32Array[],
+  labels: Uint8Array,
+  loss: Loss,
+): EvaluateResult {
+  const sums = new Float64Array(answers[0]?.length ?? 0);
+  for (const probabilities of answers) {
+    for (const [i, p] of probabilities.entries()) sums[i] = (sums[i] ?? 0) + p;
+  }
+  return meanAnswers(sums, answers.length, labels, loss);
+}
+
+function meanAnswers(sums: Float64Array, views: number, labels: Uint8Array, loss: Loss): EvaluateResult {
+  const count = labels.length;
   const probabilities = Float32Array.from(sums, (sum) => sum / views);
   const classes = probabilities.length / count;
   let lossSum = 0;

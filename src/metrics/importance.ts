@@ -56,7 +56,9 @@ export function parameterImportance(record: SweepRecord): Importance | undefined
   const fit = fitAdditive(
     means.map((mean) => Math.min(mean, fence)),
     factors,
-    isFullGrid(factors, observed.length) ? noiseOfMeans(observed.map(({ spread }) => spread)) : undefined,
+    isFullGrid(factors, observed.length)
+      ? (noiseOfMeans(observed.map(({ spread }) => spread)) ?? samplingNoise(record))
+      : undefined,
   );
   if (!(fit.total > 0)) return undefined;
   const parameters = record.parameters
@@ -86,6 +88,18 @@ function noiseOfMeans(spreads: readonly Spread[]): number | undefined {
     parts += 1 / count;
   }
   return degrees === 0 ? undefined : ((sum / degrees) * parts) / spreads.length;
+}
+
+/**
+ * Variance of an accuracy by the choice of the images that it is taken of, p(1 − p)/n: all that can be told from a grid whose
+ * configurations have one seed each. What is left of its main effects would otherwise pass for noise, interactions and all.
+ */
+function samplingNoise({ objective, trials }: SweepRecord): number | undefined {
+  if (objective === 'validation.loss') return undefined;
+  const variances = trials.flatMap(({ validation }) =>
+    validation === undefined ? [] : [(validation.accuracy * (1 - validation.accuracy)) / validation.count],
+  );
+  return variances.reduce((sum, variance) => sum + variance, 0) / variances.length;
 }
 
 /** Third quartile + 3 interquartile ranges (Tukey, 1977): one training that diverged must not hide all other effects. */

@@ -1,8 +1,16 @@
 /** Walks the pipeline through the store without running anything: what is known, and from where on it is not. */
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { EngineIdentity } from '../stages/code.js';
+import { scoredAlready } from '../stages/evaluate.js';
 import { pipeline } from '../stages/pipeline.js';
-import type { Artifact, Stage, StageInputs, StageName, StageRequest } from '../stages/stage.js';
+import type {
+  Artifact,
+  PartDescription,
+  Stage,
+  StageInputs,
+  StageName,
+  StageRequest,
+} from '../stages/stage.js';
 import { countKnownEpochs } from '../stages/train.js';
 import type { Entry, Store } from '../store/store.js';
 import type { StageKey } from '../util/hash.js';
@@ -28,6 +36,8 @@ export type PlanStep =
       readonly record: JsonObject;
       /** Of the train stage: how many epochs of its chain are known. */
       readonly knownEpochs?: number;
+      /** Of the evaluate stage: which splits and data sets are scored already. */
+      readonly scored?: readonly string[];
     }
   /** It depends on a stage that has to run first. */
   | { readonly stage: StageName; readonly status: 'waiting'; readonly on: readonly StageName[] };
@@ -69,10 +79,19 @@ async function look(
   if (!entry.ok) return entry;
   if (entry.value !== undefined)
     return succeed({ stage: stage.name, status: 'cached', key, record, entry: entry.value });
-  if (stage.name !== 'train') return succeed({ stage: stage.name, status: 'missing', key, record });
-  const knownEpochs = await countKnownEpochs(request, async (part) => {
-    const link = await store.lookup(store.keyOf(keyRecord('train', part, engine, part.part)));
-    return link.ok && link.value !== undefined ? artifactOf(store, link.value) : undefined;
-  });
-  return succeed({ stage: stage.name, status: 'missing', key, record, knownEpochs });
+  const lookup = async (part: PartDescription): Promise<Artifact | undefined> => {
+    const found = await store.lookup(store.keyOf(keyRecord(stage.name, part, engine, part.part)));
+    return found.ok && found.value !== undefined ? artifactOf(store, found.value) : undefined;
+  };
+  const missing = { stage: stage.name, status: 'missing', key, record } as const;
+  switch (stage.name) {
+    case 'train':
+      return succeed({ ...missing, knownEpochs: await countKnownEpochs(request, lookup) });
+    case 'evaluate': {
+      const scored = await scoredAlready(request, lookup);
+      return scored.ok ? succeed({ ...missing, scored: scored.value }) : scored;
+    }
+    default:
+      return succeed(missing);
+  }
 }

@@ -1,9 +1,9 @@
 /** Tables for spreadsheets and data frames: full precision, no units, one header line. */
 import { stringify } from 'csv-stringify/sync';
 import { resultRows } from './result-rows.js';
-import type { RunRecord, SplitPredictions } from './run-record.js';
+import type { Member, RunRecord, SplitPredictions } from './run-record.js';
 
-/** One row a split: shares and losses as they are, our figure − the paper's; what the paper does not give is empty. */
+/** One row a split or data set: shares and losses as they are, our figure − the paper's; what the paper does not give is empty. */
 export function resultsCsv(record: RunRecord): string {
   return table(
     resultRows(record).map(({ split, figures, accuracy, loss }) => ({
@@ -32,6 +32,25 @@ export function resultsCsv(record: RunRecord): string {
       'paperLoss',
       'lossDifference',
     ],
+  );
+}
+
+/** One row for each thing that each member of an ensemble was scored on. */
+export function membersCsv(members: readonly Member[]): string {
+  return table(
+    members.flatMap(({ name, seed, weightsSha256, scores }) =>
+      Object.entries(scores).map(([split, { accuracy, loss, count, correct }]) => ({
+        member: name,
+        seed,
+        split,
+        accuracy,
+        loss,
+        count,
+        correct,
+        weightsSha256,
+      })),
+    ),
+    ['member', 'seed', 'split', 'accuracy', 'loss', 'count', 'correct', 'weightsSha256'],
   );
 }
 

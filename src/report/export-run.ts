@@ -1,11 +1,11 @@
 /** The files of a run's folder that are made from its record. */
 import { contactSheet } from '../data/images/contact-sheet.js';
-import { historyCsv, predictionsCsv, resultsCsv } from './csv.js';
+import { historyCsv, membersCsv, predictionsCsv, resultsCsv } from './csv.js';
 import { reportHtml } from './html/report-html.js';
 import { resultsMarkdown } from './markdown.js';
 import { confusionSvg } from './plots/confusion.js';
 import { learningCurvesSvg } from './plots/learning-curves.js';
-import { resultRows, splitNames } from './result-rows.js';
+import { splitRows } from './result-rows.js';
 import type { RunRecord } from './run-record.js';
 
 export type ReportFormat = 'csv' | 'markdown' | 'html';
@@ -17,7 +17,7 @@ export type RunFiles = Readonly<Record<string, Uint8Array>>;
 const SHEET = { scale: 2, gap: 4 } as const;
 
 /**
- * Writes a record in each of `formats`: csv → results.csv, history.csv, predictions-<split>.csv; markdown → results.md;
+ * Writes a record in each of `formats`: csv → results.csv, history.csv (members.csv of an ensemble), predictions-<split or data set>.csv; markdown → results.md;
  * html → report.html, and what it shows as files of its own: plots/*.svg, samples.png, augmented.png.
  */
 export async function exportRun(record: RunRecord, formats: readonly ReportFormat[]): Promise<RunFiles> {
@@ -51,11 +51,12 @@ async function filesOf(
 function csvFiles(record: RunRecord): Record<string, string> {
   const files: Record<string, string> = {
     'results.csv': resultsCsv(record),
-    'history.csv': historyCsv(record),
+    ...(record.members === undefined
+      ? { 'history.csv': historyCsv(record) }
+      : { 'members.csv': membersCsv(record.members) }),
   };
-  for (const split of splitNames) {
-    const predictions = record.predictions[split];
-    if (predictions) files[`predictions-${split}.csv`] = predictionsCsv(predictions, record.classes);
+  for (const [name, predictions] of Object.entries(record.predictions)) {
+    files[`predictions-${name}.csv`] = predictionsCsv(predictions, record.classes);
   }
   return files;
 }
@@ -63,7 +64,7 @@ function csvFiles(record: RunRecord): Record<string, string> {
 async function htmlFiles(record: RunRecord): Promise<Record<string, string | Uint8Array>> {
   const files: Record<string, string | Uint8Array> = { 'report.html': await reportHtml(record) };
   if (record.history.length > 0) files['plots/learning-curves.svg'] = await learningCurvesSvg(record);
-  for (const { split } of resultRows(record)) {
+  for (const { split } of splitRows(record)) {
     files[`plots/confusion-${split}.svg`] = await confusionSvg(record, split);
   }
   if (record.samples.length > 0) {

@@ -1,5 +1,6 @@
 /** The results for a README, a wiki or a pull request. */
 import { code, escapeInline, escapeLine, fence, markdownTable } from './markdown-text.js';
+import { membersTable } from './members-table.js';
 import { modelSummary } from './model-summary.js';
 import {
   formatCount,
@@ -12,13 +13,14 @@ import {
 import { resultRows } from './result-rows.js';
 import type { RunRecord } from './run-record.js';
 import type { Column } from './text-table.js';
-import { reproduction, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
+import { reproduction, seedText, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 /** GitHub-flavoured Markdown, safe with any name, description, warning or spec. */
 export function resultsMarkdown(record: RunRecord): string {
   const judged = verdict(record);
   const scorings = testScoringsSentence(record);
   const again = reproduction(record);
+  const members = membersTable(record);
   const model = modelSummary(record.layers);
   const sections = [
     `# ${escapeInline(record.name)}`,
@@ -27,12 +29,14 @@ export function resultsMarkdown(record: RunRecord): string {
     '## Results',
     resultsTable(record),
     [
-      `Data set ${escapeInline(record.dataset)}, seed ${record.seed}, ${escapeInline(trainingSentence(record))}.`,
+      `Data set ${escapeInline(record.dataset)}, ${seedText(record)}, ${escapeInline(trainingSentence(record))}.`,
       'Intervals are Wilson 95 % intervals; differences are ours − the paper’s, of accuracies in percentage points.',
       scorings,
     ]
       .filter((line) => line !== undefined)
       .join('\n'),
+    members && '## Members',
+    members && markdownTable(members.columns, members.rows),
     record.warnings.length > 0 && '## Warnings',
     record.warnings.map((warning) => `- ${escapeLine(warning)}`).join('\n'),
     '## Model',
@@ -42,6 +46,8 @@ export function resultsMarkdown(record: RunRecord): string {
     escapeLine(again.where),
     fence('sh', again.commands),
     `${again.check} \`${record.weightsSha256}\` (engine: ${escapeInline(record.engine.version)}; spec ${code(record.specHash.slice(0, 8))}).`,
+    again.verification && escapeLine(again.verification.where),
+    again.verification && fence('sh', again.verification.command),
     '<details><summary>The resolved spec</summary>',
     fence('yaml', record.specYaml),
     '</details>',

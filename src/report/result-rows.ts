@@ -12,15 +12,20 @@ export interface Comparison {
 }
 
 export interface ResultRow {
-  readonly split: SplitName;
+  /** What was scored: a split, or another data set. */
+  readonly split: string;
   readonly figures: Score;
   readonly accuracy?: Comparison;
   readonly loss?: Comparison;
 }
 
+export interface SplitRow extends ResultRow {
+  readonly split: SplitName;
+}
+
 /** One row a split that was evaluated. */
-export function resultRows(record: RunSummary): ResultRow[] {
-  const rows: ResultRow[] = [];
+export function splitRows(record: RunSummary): SplitRow[] {
+  const rows: SplitRow[] = [];
   for (const split of splitNames) {
     const figures = record.splits[split];
     if (figures === undefined) continue;
@@ -31,9 +36,19 @@ export function resultRows(record: RunSummary): ResultRow[] {
   return rows;
 }
 
+/** One row a data set beside the model's own. */
+export function datasetRows({ datasets = {} }: RunSummary): ResultRow[] {
+  return Object.entries(datasets).map(([split, figures]) => ({ split, figures }));
+}
+
+/** All that was scored: the splits, then other data sets. */
+export function resultRows(record: RunSummary): ResultRow[] {
+  return [...splitRows(record), ...datasetRows(record)];
+}
+
 /** The split that the report's headline speaks of: test, else validation, else train. */
-export function headlineRow(record: RunSummary): ResultRow | undefined {
-  return resultRows(record).at(-1);
+export function headlineRow(record: RunSummary): SplitRow | undefined {
+  return splitRows(record).at(-1);
 }
 
 function compare(record: RunSummary, path: string, ours: number): Comparison | undefined {

@@ -1,4 +1,6 @@
 // Generated from schemas/result.schema.json by scripts/build/schemas.mjs: edit the schema, not this file.
+export type Sha256 = string;
+
 /**
  * result.json: what a finished run (or sweep) of hwr-run found. Every figure in it can be computed again from spec.yaml beside it.
  */
@@ -58,6 +60,10 @@ export interface Result {
     readonly weightsSha256: string;
   };
   /**
+   * Of an ensemble: its members. `epochs` and `bestEpoch` are then sums, and `weightsSha256` is the SHA-256 of theirs, one a line.
+   */
+  readonly members?: readonly Member[];
+  /**
    * The figures of each split that was evaluated.
    */
   readonly splits: {
@@ -66,7 +72,7 @@ export interface Result {
     readonly test?: Figures;
   };
   /**
-   * The figures of other data sets that were evaluated, by name.
+   * The figures of other data sets that were evaluated, by name; `-train` or `-all` behind it where that is not the test set alone.
    */
   readonly datasets?: {
     readonly [k: string]: Figures;
@@ -93,6 +99,10 @@ export interface Result {
    * The stages in the order in which they ran.
    */
   readonly stages: readonly StageRecord[];
+  /**
+   * The epochs of the training, in order, by their hashes; absent where the cache no longer had all of them when this was written.
+   */
+  readonly chain?: readonly ChainLink[];
 }
 /**
  * What computed.
@@ -110,6 +120,43 @@ export interface EngineIdentity {
    * SHA-256 of the engine's binary.
    */
   readonly binarySha256: string;
+}
+/**
+ * A member of an ensemble, which is a run of its own, scored on what the ensemble is scored on.
+ */
+export interface Member {
+  /**
+   * Name of the member's experiment.
+   */
+  readonly name: string;
+  /**
+   * Seed of its random numbers.
+   */
+  readonly seed: number;
+  /**
+   * Hash of its spec, as its own result.json has it.
+   */
+  readonly specHash: string;
+  /**
+   * Epochs trained.
+   */
+  readonly epochs: number;
+  /**
+   * SHA-256 of its kept weights.
+   */
+  readonly weightsSha256: string;
+  /**
+   * Its figures by split.
+   */
+  readonly splits: {
+    readonly [k: string]: Figures;
+  };
+  /**
+   * Its figures by data set.
+   */
+  readonly datasets?: {
+    readonly [k: string]: Figures;
+  };
 }
 /**
  * The figures of one split.
@@ -138,6 +185,10 @@ export interface Figures {
    * @maxItems 2
    */
   readonly interval: readonly [number, number];
+  /**
+   * Of another data set, where its test set is among the images: how many different models this store has scored on that so far.
+   */
+  readonly testScorings?: number;
 }
 /**
  * A published figure beside this run's.
@@ -180,4 +231,39 @@ export interface StageRecord {
    * Time the stage took in this run.
    */
   readonly seconds: number;
+  /**
+   * SHA-256 of all that the stage put out; absent for the report, whose pages show how long things took.
+   */
+  readonly content?: string;
+  /**
+   * SHA-256 of each large part of it: pixels, labels, weights, predictions; absent for the report.
+   */
+  readonly blobs?: {
+    readonly [k: string]: Sha256;
+  };
+}
+/**
+ * An epoch of training. What it is filed under depends on the content of the one before it.
+ */
+export interface ChainLink {
+  /**
+   * Number of the epoch, from 1.
+   */
+  readonly epoch: number;
+  /**
+   * What the epoch is filed under.
+   */
+  readonly key: string;
+  /**
+   * SHA-256 of what it left: its figures and the two hashes that follow.
+   */
+  readonly content: string;
+  /**
+   * SHA-256 of the weights at its end.
+   */
+  readonly weightsSha256: string;
+  /**
+   * SHA-256 of the optimizer's state at its end.
+   */
+  readonly optimizerSha256: string;
 }

@@ -1,6 +1,7 @@
 /** All that is known of a finished run, in memory: the one input of every exporter. */
 import type { Picture } from '../data/picture.js';
 import type { JsonValue } from '../util/json.js';
+import type { Member as ResultMember } from './result-types.generated.js';
 
 export type { Picture } from '../data/picture.js';
 
@@ -25,9 +26,11 @@ export interface Score {
   readonly loss: number;
   /** Wilson 95 % interval of the accuracy: [low, high]. */
   readonly interval: readonly [number, number];
+  /** Of another data set whose test set is among the images: how many different models this store has scored on that so far. */
+  readonly testScorings?: number;
 }
 
-/** Figures of one split. */
+/** Figures of one split, or of another data set. */
 export interface SplitFigures extends Score {
   /** confusion[actual][predicted] */
   readonly confusion: readonly (readonly number[])[];
@@ -40,9 +43,14 @@ export interface SplitFigures extends Score {
   }[];
 }
 
+export interface DatasetFigures extends SplitFigures {
+  /** [height, width] of the images before they were fitted to the model's input; absent where they were taken as they are. */
+  readonly fittedFrom?: readonly [number, number];
+}
+
 /** What the model said of each image of a split, in the split's order. */
 export interface SplitPredictions {
-  /** Index of the image in the data set's training or test file. */
+  /** Index of the image in the data set's training or test file; where both are scored, the test file's come last. */
   readonly index: Uint32Array;
   readonly label: Uint8Array;
   readonly predicted: Uint8Array;
@@ -100,7 +108,11 @@ export interface RunSummary {
   readonly weightsSha256: string;
   /** The run whose weights this one started from, as the spec names it. */
   readonly from?: { readonly run: string; readonly weightsSha256: string };
+  /** Of an ensemble: its members; epochs are then sums. */
+  readonly members?: readonly Member[];
   readonly splits: Readonly<Partial<Record<SplitName, Score>>>;
+  /** Other data sets that were scored, by what results call them; none of them is called as a split is. */
+  readonly datasets?: Readonly<Record<string, Score>>;
   /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
   readonly paper: Readonly<Record<string, number>>;
   /** Images that the paper's test figures are of; absent where that is not known. */
@@ -118,6 +130,12 @@ export interface StageLine {
   readonly seconds: number;
 }
 
+/** A member of an ensemble. */
+export interface Member extends Omit<ResultMember, 'splits' | 'datasets'> {
+  /** What it answered alone, by split and by data set. */
+  readonly scores: Readonly<Record<string, Pick<Score, 'accuracy' | 'loss' | 'count' | 'correct'>>>;
+}
+
 export interface RunRecord extends RunSummary {
   readonly description?: string;
   readonly specYaml: string;
@@ -125,7 +143,9 @@ export interface RunRecord extends RunSummary {
   readonly layers: readonly LayerLine[];
   readonly history: readonly EpochRow[];
   readonly splits: Readonly<Partial<Record<SplitName, SplitFigures>>>;
-  readonly predictions: Readonly<Partial<Record<SplitName, SplitPredictions>>>;
+  readonly datasets?: Readonly<Record<string, DatasetFigures>>;
+  /** By split, and by data set. */
+  readonly predictions: Readonly<Record<string, SplitPredictions>>;
   /** Sample images of each class: one row a class. */
   readonly samples: readonly (readonly Picture[])[];
   /** Rows of an original followed by augmented versions of it, named by what is done; empty without augmentation. */

@@ -1,6 +1,7 @@
 /** What a sweep ends with on stdout. */
 import { createColors } from 'picocolors';
 import type { SweepRecord } from './sweep-record.js';
+import { isRepetition, splitsTable } from './sweep-splits.js';
 import { failures, importanceTable, leaderboardTable, type TextTable } from './sweep-tables.js';
 import {
   interactionSentence,
@@ -20,7 +21,8 @@ const MOST = { rows: 10, reasons: 3 } as const;
 export function terminalSweep(record: SweepRecord, { color, width }: TerminalOptions): string {
   const colors = createColors(color);
   const view = viewOf(record);
-  const [titles = '', ...lines] = fittingTable(leaderboardTable(view, MOST.rows), width);
+  const splits = isRepetition(view) ? splitsTable(view) : undefined;
+  const [titles = '', ...lines] = fittingTable(splits ?? leaderboardTable(view, MOST.rows), width);
   const more = view.rows.length - MOST.rows;
   const shares = importanceTable(view);
   const interaction = view.importance && interactionSentence(view.importance);
@@ -34,6 +36,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
     '',
     colors.dim(titles),
     ...lines.map((line, i) => {
+      if (splits) return splits.rows[i]?.[0] === 'test' ? colors.bold(line) : line;
       const row = view.rows[i];
       return row?.accuracy === undefined ? colors.yellow(line) : row === view.best ? colors.bold(line) : line;
     }),
@@ -54,7 +57,9 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
       : []),
     '',
     ...(view.best
-      ? wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
+      ? record.parameters.length === 0
+        ? []
+        : wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
       : wrap('No trial succeeded.', width).map(colors.yellow)),
     ...(tested === undefined ? [] : wrap(tested, width)),
     ...(judged === undefined ? [] : wrap(judged.verdict.sentence, width)),

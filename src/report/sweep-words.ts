@@ -7,7 +7,7 @@ import type { JsonValue } from '../util/json.js';
 import { formatCount, formatInterval, meanText } from './numbers.js';
 import type { SweepRecord } from './sweep-record.js';
 import { plainText, truncate } from './text-table.js';
-import { publishedAs, type Verdict, verdictOn } from './verdict.js';
+import { publishedAs, VERIFYING, type Verdict, type Verifying, verdictOn } from './verdict.js';
 
 /** What every page of a sweep is made from, computed once. */
 export interface SweepView {
@@ -96,6 +96,9 @@ export function methodSentence({ record, rows }: SweepView): string {
     ...(ended('stopped') > 0 ? [`${formatCount(ended('stopped'))} stopped early`] : []),
     ...(ended('failed') > 0 ? [`${formatCount(ended('failed'))} failed`] : []),
   ].join(', ');
+  if (names.length === 0) {
+    return `The spec as it is, with ${plural(record.trials.length, 'seed')}: up to ${plural(record.epochs, 'epoch')} each; ${ends}.`;
+  }
   return `${strategies[record.strategy]} over ${over}: ${plural(rows.length, record.repeats > 1 ? 'configuration' : 'trial')}${seeds}, of up to ${plural(record.epochs, 'epoch')}; ${ends}. Best by ${record.objective.replace('.', ' ')}.`;
 }
 
@@ -128,10 +131,10 @@ export function interactionSentence({ interaction }: Importance): string | undef
   return `${first} and ${second} together explain another ${formatShare(interaction.share)}: the best value of one depends on the other.`;
 }
 
-/** The chosen configuration's test accuracy, and that the test set did not help to choose it. */
+/** The chosen configuration's test accuracy, and that the test set did not help to choose it; nothing where there was no choice. */
 export function testSentence(view: SweepView): string | undefined {
   const tested = testedOf(view);
-  if (tested === undefined) return undefined;
+  if (tested === undefined || view.record.parameters.length === 0) return undefined;
   const once = 'It was looked at once, after everything had been chosen by validation.';
   return `Test accuracy of the chosen configuration: ${tested.text} (95 % interval ${formatInterval(tested.interval)}, ${formatCount(tested.count)} images). ${once}`;
 }
@@ -146,7 +149,8 @@ export function sweepVerdict(
   return { verdict: verdictOn(ours, publishedAs(paper, view.record.paperImages)), ours, paper };
 }
 
-function testedOf({ record: { chosen } }: SweepView) {
+/** The test accuracy over the chosen configuration's seeds. */
+export function testedOf({ record: { chosen } }: SweepView) {
   const test = chosen?.runs.flatMap(({ splits }) => splits.test ?? []) ?? [];
   const [only] = test;
   if (only === undefined) return undefined;
@@ -155,16 +159,27 @@ function testedOf({ record: { chosen } }: SweepView) {
   return {
     text: `${meanText(spread)}${seeds}`,
     accuracy: spread.mean,
+    spread,
     interval: accuracyInterval(test) ?? ([0, 1] as const),
     count: only.count,
   };
 }
 
 /** What to type to compute the sweep again from its folder. */
-export function sweepReproduction(record: SweepRecord): { readonly command: string; readonly check: string } {
+export function sweepReproduction(record: SweepRecord): {
+  readonly command: string;
+  readonly check: string;
+  readonly verification?: Verifying;
+} {
   const engine = record.engine.name === 'wasm' ? '' : ` --engine ${record.engine.name}`;
   return {
     command: `hwr-run spec.yaml --sweep${engine}`,
     check: `With hwr-run ${record.version}, in the folder of this file. The tables are then the same bytes, whatever the number of jobs; the sweep is`,
+    ...(record.chosen && {
+      verification: {
+        where: `There too, this computes the ${record.chosen.runs.length === 1 ? 'run' : 'runs'} of the chosen configuration from nothing, and compares every epoch, figures and predictions:`,
+        command: VERIFYING,
+      },
+    }),
   };
 }

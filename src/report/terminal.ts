@@ -1,10 +1,11 @@
 /** The table that a run ends with on stdout. */
 import { createColors } from 'picocolors';
+import { membersTable } from './members-table.js';
 import { formatInterval, formatLoss, formatPercent, formatPoints } from './numbers.js';
 import { type ResultRow, resultRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
 import { type Column, layoutTable, plainText, truncate, wrap } from './text-table.js';
-import { testScoringsSentence, trainingSentence, verdict } from './verdict.js';
+import { seedText, testScoringsSentence, trainingSentence, verdict } from './verdict.js';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -51,13 +52,14 @@ export function terminalTable(record: RunSummary, { color, width }: TerminalOpti
   const judged = verdict(record);
   const paint = ['agrees', 'above'].includes(judged.kind) ? colors.green : colors.yellow;
   const scorings = testScoringsSentence(record);
-  const heading = `${plainText(record.name)} · ${plainText(record.dataset)} · seed ${record.seed} · ${trainingSentence(record)}`;
+  const heading = `${plainText(record.name)} · ${plainText(record.dataset)} · ${seedText(record)} · ${trainingSentence(record)}`;
   return [
     colors.bold(truncate(heading, width)),
     '',
     colors.dim(titles),
     ...lines.map((line, i) => (rows[i]?.split === 'test' ? colors.bold(line) : line)),
     '',
+    ...membersLines(record, width),
     ...(judged.kind === 'none' ? [] : wrap(judged.sentence, width).map(paint)),
     ...(scorings === undefined ? [] : wrap(scorings, width).map(colors.dim)),
     ...record.warnings.flatMap((warning) => wrap(`warning: ${plainText(warning)}`, width).map(colors.yellow)),
@@ -65,6 +67,13 @@ export function terminalTable(record: RunSummary, { color, width }: TerminalOpti
     .join('\n')
     .trimEnd()
     .concat('\n');
+}
+
+/** The members of an ensemble, as much of each line as fits. */
+function membersLines(record: RunSummary, width: number): string[] {
+  const table = membersTable(record);
+  if (table === undefined) return [];
+  return [...layoutTable(table.columns, table.rows).map((line) => truncate(line, width)), ''];
 }
 
 function fittingTable(rows: readonly ResultRow[], width: number): string[] {

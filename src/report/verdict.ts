@@ -3,7 +3,7 @@ import type { Calibration } from '../metrics/calibration.js';
 import { wilsonInterval } from '../metrics/intervals.js';
 import { comparePublished, type Measured, type Published } from '../metrics/published.js';
 import { formatCount, formatInterval, formatPercent, formatPoints, percentDigits } from './numbers.js';
-import { resultRows } from './result-rows.js';
+import { splitRows } from './result-rows.js';
 import type { RunSummary } from './run-record.js';
 import { plainText } from './text-table.js';
 
@@ -22,7 +22,7 @@ export interface Verdict {
  * `none` when there is no test accuracy on one of the two sides.
  */
 export function verdict(record: RunSummary): Verdict {
-  const row = resultRows(record).find(({ split }) => split === 'test');
+  const row = splitRows(record).find(({ split }) => split === 'test');
   if (row === undefined) {
     return { kind: 'none', headline: 'not compared', sentence: 'The test set was not evaluated.' };
   }
@@ -81,16 +81,40 @@ export function verdictOn(
   };
 }
 
-/** How often this test set has been looked at: the more often, the more a best figure owes to luck. */
+/** How often the test sets have been looked at: the more often, the more a best figure owes to luck. */
 export function testScoringsSentence(record: RunSummary): string | undefined {
-  if (record.splits.test === undefined) return undefined;
-  return record.testScorings <= 1
-    ? 'No other model in this store has been scored on this test set.'
-    : `${formatCount(record.testScorings)} different models in this store have been scored on this test set so far.`;
+  const scorings = new Map<string, number>();
+  if (record.splits.test !== undefined) scorings.set('this test set', record.testScorings);
+  for (const [name, { testScorings }] of Object.entries(record.datasets ?? {})) {
+    if (testScorings !== undefined) scorings.set(`the test images of ${plainText(name)}`, testScorings);
+  }
+  const unseen = [...scorings].filter(([, models]) => models <= 1).map(([images]) => images);
+  const sentences = [...scorings]
+    .filter(([, models]) => models > 1)
+    .map(
+      ([images, models]) =>
+        `${formatCount(models)} different models in this store have been scored on ${images} so far.`,
+    );
+  if (unseen.length > 0)
+    sentences.push(`No other model in this store has been scored on ${unseen.join(', nor on ')}.`);
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** The seed; of an ensemble, all of its members'. */
+export function seedsOf({ seed, members }: RunSummary): readonly number[] {
+  return [...new Set(members?.map((member) => member.seed) ?? [seed])];
+}
+
+/** `seed 1`, `seeds 1, 2, 3` */
+export function seedText(record: RunSummary): string {
+  const seeds = seedsOf(record);
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 /** What training started from, how long it was, and which epoch's weights were scored. */
-export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from }: RunSummary): string {
+export function trainingSentence({ epochs, bestEpoch, stoppedEarly, from, members }: RunSummary): string {
+  if (members !== undefined)
+    return `the mean of ${members.length} models, ${epochs} epoch${epochs === 1 ? '' : 's'} in all`;
   const start = from === undefined ? '' : ` from the weights of ${plainText(from.run)}`;
   const trained = `${epochs} epoch${epochs === 1 ? '' : 's'}${start}${stoppedEarly ? ', stopped early' : ''}`;
   return bestEpoch === epochs ? trained : `${trained}; the weights are those of epoch ${bestEpoch}`;
@@ -108,16 +132,38 @@ export function calibrationSentence({ confidence, accuracy, count }: Calibration
     : `It is less sure than it may be: its probabilities are ${gap} points below its share of right answers.`;
 }
 
+/** A command that compares, and what is said before it. */
+export interface Verifying {
+  readonly where: string;
+  readonly command: string;
+}
+
+/** Compares what is in the folder of the page. */
+export const VERIFYING = 'hwr-run verify .';
+
 /** What to type to compute the run again, and how to tell that it is the same. */
 export function reproduction(record: RunSummary): {
   readonly where: string;
   readonly commands: string;
   readonly check: string;
+  /** How to have every step compared, where that can be done. */
+  readonly verification?: Verifying;
 } {
   const engine = record.engine.name === 'wasm' ? '' : ` --engine ${record.engine.name}`;
   return {
-    where: `With hwr-run ${record.version}, in the folder of this file, or in any other with the spec below saved as spec.yaml:`,
+    where:
+      record.members === undefined
+        ? `With hwr-run ${record.version}, in the folder of this file, or in any other with the spec below saved as spec.yaml:`
+        : `With hwr-run ${record.version}, in the folder of this file, which has the specs of the members too:`,
     commands: `hwr-run spec.yaml${engine}`,
     check: 'It is the same model when the SHA-256 of the weights is',
+    // An ensemble's members are runs of their own, and verified as such.
+    ...(record.members === undefined && {
+      verification: {
+        where:
+          'In the folder of this file, this computes it from nothing, and compares data, initial weights, every epoch, figures and predictions:',
+        command: VERIFYING,
+      },
+    }),
   };
 }

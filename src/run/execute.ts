@@ -116,12 +116,29 @@ async function executeOnce(
       cached,
       seconds,
     });
+    const prepared = await prepareAfter(options, stage, { spec: options.spec, inputs: artifacts });
+    if (!prepared.ok) return prepared;
     if (stage.name === last) break;
   }
   return succeed(results);
 }
 
-async function executeStage(
+/** Obtains what later stages take from outside the pipeline once `done` is done. */
+async function prepareAfter(
+  options: ExecuteOptions,
+  done: Stage,
+  request: StageRequest,
+): Promise<Outcome<undefined, StageFailure>> {
+  for (const stage of pipeline) {
+    if (stage.prepare?.after !== done.name) continue;
+    const prepared = await stage.prepare.run(contextOf(options, stage), request);
+    if (!prepared.ok) return prepared;
+  }
+  return succeed(undefined);
+}
+
+/** One stage: looked up, or run and filed. */
+export async function executeStage(
   options: ExecuteOptions,
   stage: Stage,
   request: StageRequest,

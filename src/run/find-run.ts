@@ -15,7 +15,7 @@ export async function findRun(
   name: string,
   base: string = process.cwd(),
 ): Promise<Outcome<string>> {
-  const places = [path.resolve(base, name), path.join(runsDir, name)];
+  const places = [path.resolve(base, name), path.join(runsDir, name), path.join(runsDir, 'published', name)];
   for (const folder of places) if (name !== '' && (await isRun(folder))) return succeed(folder);
   const runs = await listRuns(runsDir);
   const last = runs.filter(({ result }) => result?.name === name).at(-1);
@@ -32,9 +32,9 @@ export async function findRun(
   });
 }
 
-/** A run's folder has a journal; one that was copied elsewhere may have its model alone. */
+/** A run's folder has a journal; one that was copied elsewhere may have its model alone, a published one its result. */
 async function isRun(folder: string): Promise<boolean> {
-  for (const file of ['events.jsonl', path.join('model', 'model.json')]) {
+  for (const file of ['events.jsonl', path.join('model', 'model.json'), 'result.json']) {
     const there = await stat(path.join(folder, file)).catch(() => undefined);
     if (there?.isFile()) return true;
   }

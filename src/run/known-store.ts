@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js';
 import { fail, succeed } from '../util/outcome.js';
+import { storeAround } from './store-around.js';
 
 /**
  * A store that computes nothing: what it does not have is a failure, which `isUnknown` recognises.
@@ -7,11 +8,7 @@ import { fail, succeed } from '../util/outcome.js';
  * @param computed a stage that is computed all the same.
  */
 export function knownOnly(store: Store, computed?: string): Store {
-  return {
-    keyOf: (record) => store.keyOf(record),
-    lookup: (key) => store.lookup(key),
-    read: (blob) => store.read(blob),
-    record: (ledger, member) => store.record(ledger, member),
+  return storeAround(store, {
     async obtain(options) {
       const { record } = options;
       if (computed !== undefined && record.stage === computed) return store.obtain(options);
@@ -20,7 +17,7 @@ export function knownOnly(store: Store, computed?: string): Store {
       if (entry.value === undefined) return fail({ kind: 'run' as const, message: UNKNOWN });
       return succeed({ entry: entry.value, cached: true });
     },
-  };
+  });
 }
 
 const UNKNOWN = 'not computed yet';

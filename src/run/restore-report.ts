@@ -2,10 +2,9 @@
 import path from 'node:path';
 import type { ReportFormat } from '../report/export-run.js';
 import type { Result } from '../report/result-types.generated.js';
-import type { StageFailure } from '../stages/stage.js';
+import { inputOf, type StageFailure, type StageRequest } from '../stages/stage.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
-import type { SomeResults } from './execute.js';
 import { fileOf } from './find-run-or-sweep.js';
 import { openStoredRun, type StoredRun, type StoredRunOptions, withStored } from './stored-run.js';
 
@@ -40,7 +39,7 @@ export async function restoreReport(
     run,
     'report',
     options,
-    (_, made) => placeMissing(folder, made),
+    (request) => placeMissing(folder, request),
     'report',
   );
   if (!restored.ok || restored.value !== undefined) return restored as Outcome<readonly string[]>;
@@ -62,14 +61,14 @@ function withFormats({ spec, ...run }: StoredRun, formats: readonly ReportFormat
 
 async function placeMissing(
   folder: string,
-  { report }: SomeResults,
+  request: StageRequest,
 ): Promise<Outcome<readonly string[], StageFailure>> {
   const placed: string[] = [];
-  for (const name of Object.keys(report?.artifact.entry.blobs ?? {})) {
+  const report = inputOf(request, 'report');
+  for (const name of Object.keys(report.entry.blobs)) {
     const file = path.join(folder, name);
     if ((await fileOf(folder, [name])) !== undefined) continue;
-    const bytes = await report?.artifact.read(name);
-    if (bytes === undefined) continue;
+    const bytes = await report.read(name);
     if (!bytes.ok) return bytes;
     const written = await writeFileAtomically(file, bytes.value);
     if (!written.ok) return written;

@@ -2,26 +2,40 @@
 import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { wilsonInterval } from '../metrics/intervals.js';
 import { comparePublished } from '../metrics/published.js';
-import type { Comparison, Figures, Result } from '../report/result-types.generated.js';
+import type {
+  ChainLink,
+  Comparison,
+  Figures,
+  Result,
+  StageRecord,
+} from '../report/result-types.generated.js';
 import { publishedAs } from '../report/verdict.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
-import type { LoadMeta } from '../stages/artifacts/images.js';
-import type { BuildMeta } from '../stages/artifacts/model.js';
-import type { TrainMeta, TrainNotes } from '../stages/artifacts/training.js';
+import { loadMeta } from '../stages/artifacts/images.js';
+import { memberFacts, trainingFacts } from '../stages/artifacts/members.js';
+import { buildMeta } from '../stages/artifacts/model.js';
 import type { EngineIdentity } from '../stages/code.js';
+import { inputOf, type StageRequest } from '../stages/stage.js';
+import { otherDatasetsOf } from '../stages/translate/datasets.js';
 import { startOf } from '../stages/translate/starting-weights.js';
+import type { Entry } from '../store/store.js';
+import type { JsonObject } from '../util/json.js';
 import { version } from '../util/version.js';
-import type { StageResults } from './execute.js';
+import type { StageResult } from './execute.js';
 
-/** Makes the result out of what the stages filed. */
-export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: StageResults): Result {
+/** Makes the result out of what the stages filed, and the epochs that led there where they are known. */
+export function resultOf(
+  request: StageRequest,
+  engine: EngineIdentity,
+  stages: readonly StageResult[],
+  chain?: readonly ChainLink[],
+): Result {
+  const { spec } = request;
   const { name, description, seed, report } = spec.spec;
-  const load = results.load.artifact.entry.meta as LoadMeta;
-  const build = results.build.artifact.entry.meta as unknown as BuildMeta;
-  const train = results.train.artifact.entry.meta as unknown as TrainMeta;
-  const notes = results.train.artifact.entry.notes as unknown as TrainNotes;
-  const evaluated = results.evaluate.artifact.entry;
-  const { paperImages } = paperImagesOf(load.dataset);
+  const { dataset } = loadMeta(request);
+  const { paperImages } = paperImagesOf(dataset);
+  const evaluated = inputOf(request, 'evaluate').entry;
+  const { environment, epochs, bestEpoch, stoppedEarly, weightsSha256 } = trainingFacts(request);
   const splits = splitFigures(evaluated.meta.splits as unknown as Record<string, Scored>);
   return {
     version,
@@ -30,28 +44,55 @@ export function resultOf(spec: ResolvedSpec, engine: EngineIdentity, results: St
     specHash: spec.hash,
     engine: {
       name: engine.name,
-      version: String(notes.environment.engine ?? engine.name),
+      version: String(environment.engine ?? engine.name),
       binarySha256: engine.code,
     },
     seed,
-    dataset: load.dataset,
-    epochs: train.epochs,
-    bestEpoch: train.bestEpoch,
-    stoppedEarly: train.stoppedEarly,
-    weightsSha256: results.train.artifact.entry.blobs.weights?.sha256 ?? '',
+    dataset,
+    epochs,
+    bestEpoch,
+    stoppedEarly,
+    weightsSha256,
     ...startOf(spec),
+    ...memberFigures(request),
     splits,
+    ...datasetFigures(spec, evaluated.meta, evaluated.notes),
     paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits, paperImages),
     ...(paperImages !== undefined && { paperImages }),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
-    warnings: build.warnings,
-    stages: Object.values(results).map(({ stage, artifact, cached, seconds }) => ({
-      name: stage,
-      key: artifact.entry.key,
-      cached,
-      seconds,
-    })),
+    warnings: buildMeta(request).warnings,
+    stages: stages.map(stageRecord),
+    ...(chain && { chain }),
   };
+}
+
+/** The members of an ensemble with their own figures. */
+function memberFigures(request: StageRequest): Pick<Result, 'members'> {
+  if (request.members === undefined) return {};
+  const scores = inputOf(request, 'evaluate').entry.meta.members as unknown as readonly JsonObject[];
+  return {
+    members: memberFacts(request).map((facts, i) => {
+      const { splits = {}, datasets = {} } = scores[i] ?? {};
+      return {
+        ...facts,
+        splits: splitFigures(splits as unknown as Record<string, Scored>),
+        ...datasetFigures(request.spec, { datasets }, {}),
+      };
+    }),
+  };
+}
+
+function stageRecord({ stage, artifact, cached, seconds }: StageResult): StageRecord {
+  const { key, content, blobs } = artifact.entry;
+  const record = { name: stage, key, cached, seconds };
+  // A report shows times, so that no other machine makes the same one.
+  if (stage === 'report') return record;
+  return { ...record, content, blobs: hashesOf(blobs) };
+}
+
+/** The hashes of an entry's blobs, by name. */
+export function hashesOf(blobs: Entry['blobs']): Record<string, string> {
+  return Object.fromEntries(Object.entries(blobs).map(([name, blob]) => [name, blob.sha256]));
 }
 
 interface Scored {
@@ -62,12 +103,23 @@ interface Scored {
 }
 
 function splitFigures(scored: Readonly<Record<string, Scored>>): Record<string, Figures> {
-  return Object.fromEntries(
-    Object.entries(scored).map(([split, { accuracy, loss, count, correct }]) => [
-      split,
-      { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) },
-    ]),
-  );
+  return Object.fromEntries(Object.entries(scored).map(([split, one]) => [split, figuresOf(one)]));
+}
+
+function figuresOf({ accuracy, loss, count, correct }: Scored): Figures {
+  return { accuracy, loss, count, correct, interval: wilsonInterval(correct, count) };
+}
+
+/** The figures of other data sets, in the spec's order; nothing where there are none. */
+function datasetFigures(spec: ResolvedSpec, meta: JsonObject, notes: JsonObject): Pick<Result, 'datasets'> {
+  const scored = (meta.datasets ?? {}) as unknown as Readonly<Record<string, Scored>>;
+  const scorings = (notes.datasetScorings ?? {}) as Readonly<Record<string, number>>;
+  const figures = otherDatasetsOf(spec).flatMap(({ name }): [string, Figures][] => {
+    const [one, testScorings] = [scored[name], scorings[name]];
+    if (one === undefined) return [];
+    return [[name, { ...figuresOf(one), ...(testScorings !== undefined && { testScorings }) }]];
+  });
+  return figures.length === 0 ? {} : { datasets: Object.fromEntries(figures) };
 }
 
 /** The paper's figures beside ours. */

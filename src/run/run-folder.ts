@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EngineName } from '../engine/engine.js';
+import { memberFile } from '../spec/ensemble.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { Artifact, StageFailure } from '../stages/stage.js';
 import { writeFileAtomically, writeFileIfChanged } from '../util/atomic-file.js';
 import { sha256 } from '../util/hash.js';
 import { type Outcome, succeed } from '../util/outcome.js';
-import type { StageResults } from './execute.js';
 
 /** `<name>-<first 8 of the spec hash>`: the same spec always lands in the same folder, with another engine in another one. */
 export function runFolderName(spec: ResolvedSpec, engine: EngineName): string {
@@ -15,19 +15,27 @@ export function runFolderName(spec: ResolvedSpec, engine: EngineName): string {
   return engine === 'wasm' ? folder : `${folder}-${engine}`;
 }
 
-/** Puts every file in its place; those that are there with the right content are left alone. */
+/**
+ * Puts every file in its place; those that are there with the right content are left alone. An ensemble has no weights
+ * of its own, but the specs of its members.
+ */
 export async function fillRunFolder(
   folder: string,
   spec: ResolvedSpec,
-  results: StageResults,
+  { report, train }: { readonly report: Artifact; readonly train?: Artifact },
 ): Promise<Outcome<void, StageFailure>> {
-  const { report, train } = results;
-  for (const name of Object.keys(report.artifact.entry.blobs)) {
-    const placed = await place(path.join(folder, name), report.artifact, name);
+  for (const name of Object.keys(report.entry.blobs)) {
+    const placed = await place(path.join(folder, name), report, name);
     if (!placed.ok) return placed;
   }
-  const weights = await place(path.join(folder, 'model', 'weights.safetensors'), train.artifact, 'weights');
-  if (!weights.ok) return weights;
+  if (train !== undefined) {
+    const weights = await place(path.join(folder, 'model', 'weights.safetensors'), train, 'weights');
+    if (!weights.ok) return weights;
+  }
+  for (const [i, member] of (spec.members ?? []).entries()) {
+    const written = await writeFileIfChanged(path.join(folder, memberFile(i)), member.yaml);
+    if (!written.ok) return written;
+  }
   return writeFileIfChanged(path.join(folder, 'spec.yaml'), spec.yaml);
 }
 

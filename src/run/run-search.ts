@@ -4,7 +4,7 @@
  */
 import pLimit from 'p-limit';
 import { checkSpec } from '../plan/check-spec.js';
-import { trainingWork, writeSpeed } from '../plan/estimate.js';
+import { rememberSpeed } from '../plan/speed.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { ChosenEngine, StageContext } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
@@ -225,10 +225,7 @@ class RunningSearch {
     const analysis = checkSpec(spec);
     const speed = history.at(-1)?.imagesPerSecond;
     if (!analysis.ok || speed === undefined) return;
-    await writeSpeed(cacheDir, engine.name, {
-      workPerSecond: speed * trainingWork(analysis.value),
-      threads,
-    });
+    await rememberSpeed(cacheDir, engine.name, analysis.value, { imagesPerSecond: speed, threads });
   }
 
   #mayBegin(): Outcome<undefined> {

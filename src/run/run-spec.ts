@@ -2,17 +2,21 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { analyzeModel } from '../model/analyze.js';
-import { trainingWork, writeSpeed } from '../plan/estimate.js';
+import { rememberSpeed } from '../plan/speed.js';
 import type { Result } from '../report/result-types.generated.js';
+import type { ResolvedSpec } from '../spec/load-spec.js';
 import type { BuildMeta } from '../stages/artifacts/model.js';
 import type { TrainNotes } from '../stages/artifacts/training.js';
+import { inputOf } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { writeFileAtomically } from '../util/atomic-file.js';
 import { type Outcome, succeed } from '../util/outcome.js';
+import { chainOf, formerChain } from './chain.js';
 import type { Emit, RunEvent } from './events.js';
 import { type ExecuteOptions, executePipeline, type StageResults } from './execute.js';
 import { openJournal } from './journal.js';
 import { resultOf } from './result.js';
+import { executeEnsemble, inputsOf, prepareEnsemble } from './run-ensemble.js';
 import { fillRunFolder, runFolderName } from './run-folder.js';
 
 export interface RunOptions extends Omit<ExecuteOptions, 'store'> {
@@ -64,10 +68,13 @@ export async function runSpec(options: RunOptions): Promise<Outcome<FinishedRun>
 const FILLING_ATTEMPTS = 3;
 
 async function runInto(folder: string, options: RunOptions & ExecuteOptions): Promise<Outcome<Result>> {
+  const { spec, engine } = options;
+  if (spec.members !== undefined) return runEnsembleInto(folder, options, spec.members);
   for (let attempt = 1; ; attempt++) {
     const results = await executePipeline(options);
     if (!results.ok) return results;
-    const filled = await fillRunFolder(folder, options.spec, results.value);
+    const { report, train } = results.value;
+    const filled = await fillRunFolder(folder, spec, { report: report.artifact, train: train.artifact });
     if (!filled.ok) {
       if (filled.failure.kind !== 'damaged') return { ok: false, failure: filled.failure };
       if (attempt < FILLING_ATTEMPTS) continue;
@@ -77,17 +84,42 @@ async function runInto(folder: string, options: RunOptions & ExecuteOptions): Pr
         failure: { kind: 'storage', message, advice: 'run `hwr-run cache verify`, and check the disk' },
       };
     }
-    if (!results.value.train.cached) await rememberSpeed(options, results.value);
-    const result = resultOf(options.spec, options.engine, results.value);
-    const written = await writeFileAtomically(
-      path.join(folder, 'result.json'),
-      `${JSON.stringify(result, null, 2)}\n`,
-    );
-    return written.ok ? succeed(result) : written;
+    if (!train.cached) await keepSpeed(options, results.value);
+    const chain =
+      (await chainOf(options, results.value)) ??
+      (await formerChain(path.join(folder, 'result.json'), results.value));
+    const request = { spec, inputs: inputsOf(results.value) };
+    return writeResult(folder, resultOf(request, engine, Object.values(results.value), chain));
   }
 }
 
-async function rememberSpeed(
+/** The members first, each into a folder of its own, then what is made of them. */
+async function runEnsembleInto(
+  folder: string,
+  options: RunOptions & ExecuteOptions,
+  members: readonly ResolvedSpec[],
+): Promise<Outcome<Result>> {
+  const prepared = await prepareEnsemble(options, members);
+  if (!prepared.ok) return prepared;
+  const { store: _, ...common } = options;
+  for (const spec of members) {
+    const run = await runSpec({ ...common, spec });
+    if (!run.ok) return run;
+  }
+  return executeEnsemble(options, members, async ({ request, stages }) => {
+    const filled = await fillRunFolder(folder, options.spec, { report: inputOf(request, 'report') });
+    if (!filled.ok) return filled;
+    return writeResult(folder, resultOf(request, options.engine, stages));
+  });
+}
+
+async function writeResult(folder: string, result: Result): Promise<Outcome<Result>> {
+  const file = path.join(folder, 'result.json');
+  const written = await writeFileAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
+  return written.ok ? succeed(result) : written;
+}
+
+async function keepSpeed(
   { cacheDir, threads, engine }: RunOptions,
   { build, train }: StageResults,
 ): Promise<void> {
@@ -96,8 +128,5 @@ async function rememberSpeed(
   const { epochs } = train.artifact.entry.notes as unknown as TrainNotes;
   const imagesPerSecond = epochs.at(-1)?.imagesPerSecond;
   if (analysis.ok && imagesPerSecond !== undefined)
-    await writeSpeed(cacheDir, engine.name, {
-      workPerSecond: imagesPerSecond * trainingWork(analysis.value),
-      threads,
-    });
+    await rememberSpeed(cacheDir, engine.name, analysis.value, { imagesPerSecond, threads });
 }

@@ -4,9 +4,11 @@ import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { leaderboard } from '../metrics/leaderboard.js';
 import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
 import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
+import { openStore } from '../store/folder-store.js';
 import { openSearch } from '../sweep/strategy.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import type { Emit } from './events.js';
+import { executeUpTo } from './execute.js';
 import { runSearch, type SearchRunOptions } from './run-search.js';
 import { runSpec } from './run-spec.js';
 import { fillSweepFolder } from './sweep-folder.js';
@@ -38,6 +40,8 @@ export function sweepFolderName({ base, hash }: SweepDefinition, engine: string)
 export async function runSweep(options: SweepRunOptions): Promise<Outcome<FinishedSweep>> {
   const { definition, runsDir, engine, jobs, threads } = options;
   const folder = path.join(runsDir, sweepFolderName(definition, engine.name));
+  const prepared = await prepareOtherDatasets(options);
+  if (!prepared.ok) return prepared;
   const executor = openTrialPool({ env: options.data.env });
   const searched = await runSearch({
     ...options,
@@ -55,12 +59,29 @@ export async function runSweep(options: SweepRunOptions): Promise<Outcome<Finish
   }).finally(() => executor.close());
   if (!searched.ok) return searched;
   const record = recordOf(identityOf(options), searched.value);
+  // What was trained anew gets new pages: their libraries load while the engine scores.
+  if (searched.value.jobs.some(({ ends }) => ends.some(({ cached }) => !cached))) {
+    void import('../report/export-run.js');
+    void import('../report/export-sweep.js');
+  }
   const chosen = await runChosen(options, record);
   if (!chosen.ok) return chosen;
   const complete = chosen.value === undefined ? record : { ...record, chosen: chosen.value };
   const written = await fillSweepFolder(folder, complete, searched.value, definition.base);
   if (!written.ok) return written;
   return succeed({ folder, record: complete, complete: searched.value.complete });
+}
+
+/** The other data sets that the chosen configuration will be scored on: one that is missing is told before the first trial. */
+async function prepareOtherDatasets(options: SweepRunOptions): Promise<Outcome<undefined>> {
+  const { definition, engine, threads, data, signal, emitRun: emit, cacheDir } = options;
+  const spec = definition.base;
+  if (spec.spec.evaluate.datasets === undefined) return succeed(undefined);
+  const store = await openStore(cacheDir);
+  if (!store.ok) return store;
+  const common = { engine, threads, data, signal, emit };
+  const normalized = await executeUpTo({ ...common, spec, store: store.value }, 'normalize');
+  return normalized.ok ? succeed(undefined) : normalized;
 }
 
 function identityOf({ definition, classes, engine }: SweepRunOptions) {

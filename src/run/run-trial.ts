@@ -37,9 +37,10 @@ export async function runTrial(
   return executeUpTo(trial, 'build', (results) => trainUntil(trial, results, until));
 }
 
-/** The spec with the validation split as the only one that is scored; everything else, the hash too, stays. */
+/** The spec with the validation split as all that is scored; everything else, the hash too, stays. */
 function forSelection(spec: ResolvedSpec): ResolvedSpec {
-  const evaluate = { ...spec.spec.evaluate, splits: ['validation' as const] };
+  const { datasets: _, ...others } = spec.spec.evaluate;
+  const evaluate = { ...others, splits: ['validation' as const] };
   return { ...spec, spec: { ...spec.spec, evaluate } };
 }
 

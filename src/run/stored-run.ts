@@ -9,8 +9,9 @@ import type { ChosenEngine, StageFailure, StageName, StageRequest } from '../sta
 import { openStore } from '../store/folder-store.js';
 import type { Store } from '../store/store.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import { executeUpTo, type SomeResults } from './execute.js';
+import { executeUpTo } from './execute.js';
 import { isUnknown, knownOnly } from './known-store.js';
+import { executeEnsemble, inputsOf } from './run-ensemble.js';
 import { runReader } from './starting-run.js';
 
 export interface StoredRunOptions {
@@ -61,31 +62,28 @@ export async function openStoredRun(
  * Hands the stages up to `last` to `then`, all of them from the store. Undefined where one is not there: removed from the
  * cache, or computed by another version.
  *
- * @param computes the store that the stages are taken from, where it may compute some of them.
+ * @param computes a stage that may be computed all the same.
  */
 export async function withStored<T>(
   { spec, engine, store }: StoredRun,
   last: StageName,
   { env, signal }: StoredRunOptions,
-  then: (request: StageRequest, results: SomeResults) => Promise<Outcome<T, StageFailure>>,
+  then: (request: StageRequest) => Promise<Outcome<T, StageFailure>>,
   computes?: StageName,
 ): Promise<Outcome<T | undefined>> {
-  const found = await executeUpTo(
-    {
-      spec,
-      engine,
-      store: knownOnly(store, computes),
-      threads: 1,
-      data: { env },
-      signal,
-      emit: () => undefined,
-    },
-    last,
-    (results) => {
-      const inputs = Object.entries(results).map(([name, { artifact }]) => [name, artifact] as const);
-      return then({ spec, inputs: Object.fromEntries(inputs) }, results);
-    },
-  );
+  const known = {
+    spec,
+    engine,
+    store: knownOnly(store, computes),
+    threads: 1,
+    data: { env },
+    signal,
+    emit: () => undefined,
+  };
+  const found =
+    spec.members !== undefined && (last === 'evaluate' || last === 'report')
+      ? await executeEnsemble(known, spec.members, ({ request }) => then(request), last)
+      : await executeUpTo(known, last, (results) => then({ spec, inputs: inputsOf(results) }));
   return !found.ok && isUnknown(found.failure) ? succeed(undefined) : found;
 }
 

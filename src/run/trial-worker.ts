@@ -5,6 +5,7 @@ import { identifyEngine } from '../stages/code.js';
 import type { ChosenEngine } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { rememberAnswers } from './remember-answers.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
 import { runReader } from './starting-run.js';
 import type { FromTrial, ToTrial, TrialTask } from './trial-messages.js';
@@ -57,7 +58,7 @@ async function chooseEngine({ engine: name }: TrialTask): Promise<Outcome<Chosen
   engine = {
     ...identifyEngine(name, found.value.installedSha256),
     load: () => {
-      loading ??= found.value.load();
+      loading ??= found.value.load().then(rememberAnswers);
       return loading;
     },
   };

@@ -25,7 +25,9 @@ import {
 export function canonicalTree(merged: Tree): Tree {
   const { extends: _, ...properties } = rootSchema.properties ?? {};
   const tree = complete(merged, { ...rootSchema, properties });
-  return withoutIdleAugmentation(withExistingSplits(withSynthetic(withoutIdleStart(tree))));
+  return withoutIdleAugmentation(
+    withOtherDatasets(withExistingSplits(withSynthetic(withoutIdleStart(tree), ['load']))),
+  );
 }
 
 /** What says of `build` only what goes without saying is left out. */
@@ -100,13 +102,27 @@ function completeList(tree: ListTree, schema: Schema): ListTree {
   };
 }
 
-/** The sizes of the generated data set where that is what is loaded; nothing elsewhere, where they change nothing. */
-function withSynthetic(spec: Tree): Tree {
-  const isSynthetic = valueAt(spec, ['load', 'dataset']) === 'synthetic';
-  if (!isSynthetic) return replace(spec, ['load', 'synthetic'], treeOf(null, DEFAULT));
-  if (valueAt(spec, ['load', 'synthetic']) !== null) return spec;
+/** The sizes of the generated data set where that is what the map at a path loads; nothing elsewhere, where they change nothing. */
+function withSynthetic(spec: Tree, at: readonly string[]): Tree {
+  const isSynthetic = valueAt(spec, [...at, 'dataset']) === 'synthetic';
+  if (!isSynthetic) return replace(spec, [...at, 'synthetic'], treeOf(null, DEFAULT));
+  if (valueAt(spec, [...at, 'synthetic']) !== null) return spec;
   const schema = dereference(rootSchema.definitions?.Synthetic ?? {});
-  return replace(spec, ['load', 'synthetic'], complete(treeOf({}, DEFAULT), schema));
+  return replace(spec, [...at, 'synthetic'], complete(treeOf({}, DEFAULT), schema));
+}
+
+/** Likewise in the list of other data sets to score; an empty list is as good as none. */
+function withOtherDatasets(spec: Tree): Tree {
+  const evaluate = follow(spec, ['evaluate']).steps.at(-1)?.value;
+  const datasets = evaluate?.kind === 'map' ? evaluate.entries.get('datasets')?.value : undefined;
+  if (evaluate?.kind !== 'map' || datasets?.kind !== 'list') return spec;
+  if (datasets.items.length > 0)
+    return replace(spec, ['evaluate', 'datasets'], {
+      ...datasets,
+      items: datasets.items.map((item) => withSynthetic(item, [])),
+    });
+  const entries = [...evaluate.entries].filter(([key]) => key !== 'datasets');
+  return replace(spec, ['evaluate'], { ...evaluate, entries: new Map(entries) });
 }
 
 /** By default every split is evaluated that there is. */

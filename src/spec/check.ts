@@ -1,6 +1,7 @@
 /** What the schema cannot say: values that are right alone and wrong together. */
 import type { Failure } from '../util/outcome.js';
 import type { Problem } from './known-keys.js';
+import { otherDatasetName } from './other-datasets.js';
 import type { Spec } from './spec-types.generated.js';
 import { follow, placeOf, type Tree } from './tree.js';
 
@@ -19,6 +20,7 @@ export function checkMeaning(spec: Spec, tree: Tree): readonly Failure[] {
   checkAugment(spec, tell);
   checkOptimizer(spec, tell);
   checkWarmup(spec, tell);
+  checkOtherDatasets(spec, tell);
   return failures;
 }
 
@@ -123,4 +125,22 @@ function checkWarmup({ train }: Spec, tell: Tell): void {
     message: `a warm-up of ${warmup} epochs leaves nothing of ${epochs} for the schedule ${name}`,
     advice: 'shorten it, or train for more epochs',
   });
+}
+
+const splitNames: readonly string[] = ['train', 'validation', 'test'];
+
+/** Results call each by a name of its own, which is not that of a split. */
+function checkOtherDatasets({ evaluate }: Spec, tell: Tell): void {
+  const taken = new Set(splitNames);
+  for (const [i, other] of (evaluate.datasets ?? []).entries()) {
+    const name = otherDatasetName(other);
+    if (taken.has(name)) {
+      const isSplit = splitNames.includes(name);
+      tell(`evaluate.datasets.${i}`, {
+        message: `${isSplit ? 'a split is' : 'two of the data sets to score are'} called ${name} in results`,
+        advice: isSplit ? 'give the data set another name' : 'keep one of the two',
+      });
+    }
+    taken.add(name);
+  }
 }

@@ -5,6 +5,16 @@ import { type Failure, fail, type Outcome, type Place, succeed } from '../util/o
 import { canonicalTree, valueAt } from './canonical.js';
 import { checkMeaning } from './check.js';
 import { sortByPlace } from './diagnostic.js';
+import {
+  ensembleHash,
+  isEnsemble,
+  loadMembers,
+  membersOf,
+  overFirstMember,
+  partSets,
+  renderEnsemble,
+  withSharedSplits,
+} from './ensemble.js';
 import { readMerged } from './extends.js';
 import type { ReadFile } from './read-source.js';
 import { renderResolved } from './render.js';
@@ -21,7 +31,7 @@ import {
 import { applySweepFlags, type SweepFlags } from './sweep/apply.js';
 import { checkSweep } from './sweep/check-sweep.js';
 import { placedAt } from './sweep/place-value.js';
-import { follow, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
+import { follow, type MapTree, type Origin, placeOf, plainValue, type Tree, treeOf } from './tree.js';
 import { validateStructure } from './validate.js';
 import { type Change, varied } from './vary.js';
 
@@ -57,6 +67,8 @@ export interface ResolvedSpec {
   readonly hash: SpecHash;
   /** The run that `build.from` names. */
   readonly startingRun?: StartingRun;
+  /** Of an ensemble: the specs of its members. The ensemble's own sections then lie over those of the first one. */
+  readonly members?: readonly ResolvedSpec[];
   /** Where a path like `build.layers.3.conv2d.kernelSize` stands: the nearest thing around it that somebody wrote. */
   locate(path: string): Place;
   /** Where the value at a path comes from; `undefined` when the spec has no such path. */
@@ -74,7 +86,7 @@ export interface ResolvedSpec {
 
 /** Reads, merges, changes, checks and resolves a spec. Failures come in the order of the places they point at. */
 export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
-  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile, readRun } = options;
+  const { path: name = 'spec.yaml', text, cwd = process.cwd(), readFile } = options;
   const merged = await readMerged({
     name,
     cwd,
@@ -82,14 +94,63 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
     ...(readFile && { readFile }),
   });
   if (!merged.ok) return fail([merged.failure]);
+  if (isEnsemble(merged.value)) return loadEnsemble(merged.value, options);
+  return complete(merged.value, options);
+}
+
+/** An ensemble lies over the first of its members, and each of them is a spec of its own. */
+async function loadEnsemble(
+  file: MapTree,
+  options: LoadSpecOptions,
+): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
+  const { cwd = process.cwd(), readFile, seed, sweep, sets = [] } = options;
+  const refused =
+    sweep !== undefined
+      ? { message: 'an ensemble cannot be swept', advice: 'sweep the spec of its members' }
+      : seed !== undefined
+        ? {
+            message: 'an ensemble has no seed of its own',
+            advice: 'give its members others with --set ensemble.seeds=[4,5,6]',
+          }
+        : undefined;
+  if (refused !== undefined) return fail([{ kind: 'usage', ...refused }]);
+  const parted = partSets(sets);
+  const own = applyCommandLine(file, { sets: parted.own });
+  if (own.failures.length > 0) return fail(own.failures);
+  if (own.tree.kind !== 'map') throw new Error('the spec is no map any more');
+  const references = membersOf(own.tree);
+  if (!references.ok) return fail([references.failure]);
+  const whole = await overFirstMember(own.tree, references.value, { cwd, ...(readFile && { readFile }) });
+  if (!whole.ok) return fail([whole.failure]);
+  const { text: _, seed: __, ...others } = options;
+  return complete(whole.value, { ...options, sets: parted.members, ignoresSweep: true }, () =>
+    loadMembers(references.value, ({ file: path, seed: own }) =>
+      loadSpec({
+        ...others,
+        path,
+        sets: parted.members,
+        ignoresSweep: true,
+        ...(own !== undefined && { seed: own }),
+      }),
+    ),
+  );
+}
+
+/** A merged spec, changed, checked and resolved. */
+async function complete(
+  merged: MapTree,
+  options: LoadSpecOptions,
+  loadMembers?: () => Promise<Outcome<readonly ResolvedSpec[], readonly Failure[]>>,
+): Promise<Outcome<ResolvedSpec, readonly Failure[]>> {
+  const { path: name = 'spec.yaml', cwd = process.cwd(), readRun } = options;
   // The command line may name the run, and change layers that come from it: it is looked at before and after.
-  const named = applyCommandLine(merged.value, options).tree;
+  const named = applyCommandLine(merged, options).tree;
   const start = await findStart(named, cwd, readRun);
   if (!start.ok) return fail(sortByPlace([...validateStructure(named), start.failure], name));
   const whole =
     start.value === undefined
-      ? merged
-      : withLayersOf(start.value, merged.value, valueAt(named, ['load', 'dataset']));
+      ? succeed(merged)
+      : withLayersOf(start.value, merged, valueAt(named, ['load', 'dataset']));
   if (!whole.ok) return fail([whole.failure]);
   const changed = applyCommandLine(whole.value, options);
   if (changed.failures.length > 0) return fail(changed.failures);
@@ -100,7 +161,11 @@ export async function loadSpec(options: LoadSpecOptions): Promise<Outcome<Resolv
   const tree = canonicalTree(swept.value);
   const wrong = [...meaningless(tree), ...wrongSweep(swept.value, tree, options)];
   if (wrong.length > 0) return fail(sortByPlace(wrong, name));
-  return resolved({ merged: swept.value, canonical: tree }, start.value);
+  if (loadMembers === undefined) return resolved({ merged: swept.value, canonical: tree }, start.value);
+  const members = await loadMembers();
+  if (!members.ok) return members;
+  const scored = withSharedSplits(tree, members.value);
+  return resolved({ merged: swept.value, canonical: scored }, start.value, members.value);
 }
 
 /** The spec with the command line's sweep in its section's place. */
@@ -157,6 +222,7 @@ function applyCommandLine(
 function resolved(
   { merged, canonical }: { readonly merged: Tree; readonly canonical: Tree },
   start: Start | undefined,
+  members?: readonly ResolvedSpec[],
 ): Outcome<ResolvedSpec, readonly Failure[]> {
   const started = start === undefined ? succeed(canonical) : withWeightsOf(start, canonical);
   if (!started.ok) return fail([started.failure]);
@@ -165,7 +231,8 @@ function resolved(
   let yaml: string | undefined;
   return succeed({
     spec,
-    hash: hashOf(spec),
+    hash: members === undefined ? hashOf(spec) : ensembleHash(spec, members),
+    ...(members && { members }),
     ...(start && { startingRun: start.run }),
     locate: (path) => placeOf(follow(tree, path.split('.')).steps),
     origin: (path) => {
@@ -181,7 +248,7 @@ function resolved(
     },
     // A sweep makes many specs, most of which nobody reads.
     get yaml() {
-      yaml ??= renderResolved(tree);
+      yaml ??= members === undefined ? renderResolved(tree) : renderEnsemble(tree, members);
       return yaml;
     },
   });

@@ -24,7 +24,16 @@ export interface Schema {
   /** The sibling property whose value is the default. */
   readonly defaultFrom?: string;
   /** How this short way of writing a value is written out in full; see `expand`. */
-  readonly shorthand?: 'pair' | 'plusMinus' | 'around' | 'rate' | 'alpha' | 'probability' | 'run' | 'name';
+  readonly shorthand?:
+    | 'pair'
+    | 'plusMinus'
+    | 'around'
+    | 'rate'
+    | 'alpha'
+    | 'probability'
+    | 'run'
+    | 'dataset'
+    | 'name';
   /** What a value is called in messages: `layer`, `activation`. */
   readonly noun?: string;
   /** A map that a spec which extends another replaces whole. */

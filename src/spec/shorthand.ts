@@ -32,6 +32,8 @@ export function expand(tree: Tree, schema: Schema): Tree {
     case 'probability':
     // from: baseline → { run: baseline }
     case 'run':
+    // datasets: [usps] → [{ dataset: usps }]
+    case 'dataset':
       return map(shorthand, tree);
     // flatten → { flatten: {} }
     case 'name':

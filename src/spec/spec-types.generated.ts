@@ -464,6 +464,7 @@ export interface Spec {
   readonly train: Train;
   readonly evaluate: Evaluate;
   readonly report: Report;
+  readonly ensemble?: Ensemble;
   readonly sweep?: Sweep;
 }
 /**
@@ -951,7 +952,25 @@ export interface Evaluate {
    * The splits to score; by default all that there are, validation only where `load.validation` holds something out.
    */
   readonly splits: readonly ('train' | 'validation' | 'test')[];
+  /**
+   * Other data sets to score, by name or as maps; left out: none. Their images are fitted to the model's input where they have another size (as `normalize.fit` does, by its own values where the spec has it), and their classes are matched by name.
+   */
+  readonly datasets?: readonly OtherDataset[];
   readonly testTimeAugmentation: TestTimeAugmentation;
+}
+/**
+ * A data set that the model was not trained on.
+ */
+export interface OtherDataset {
+  /**
+   * Name of the data set, as `hwr-run data ls` lists it.
+   */
+  readonly dataset: string;
+  /**
+   * Its whole test file, its whole training file (`load.validation` and `load.limit` are about the data set that is trained on), or both. In results it is called by its name, with `-train` or `-all` behind it.
+   */
+  readonly split: 'test' | 'train' | 'all';
+  readonly synthetic: Synthetic;
 }
 /**
  * What is written about the run.
@@ -993,11 +1012,24 @@ export interface Paper {
   readonly 'test.loss'?: number;
 }
 /**
+ * Several trained models, of which the mean of the probabilities is scored and reported. A spec with this section has name, description, evaluate and report besides; all else is its members', which are trained (or known) as runs of their own.
+ */
+export interface Ensemble {
+  /**
+   * The members' specs, paths relative to this file. They share one data set, and `--set` of anything but the ensemble's own sections is for all of them.
+   */
+  readonly of: string | string[];
+  /**
+   * Each spec is a member once with each of these seeds; left out: once, with its own. Members with other seeds hold out other images for validation, so that only the test set and other data sets are scored then.
+   */
+  readonly seeds?: readonly number[];
+}
+/**
  * Parameters to vary, and how to search among them, for `hwr-run SPEC --sweep`. It does not enter the spec's hash.
  */
 export interface Sweep {
   /**
-   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together.
+   * The parameters to vary, by a name of your own. Trials take them in this order, the last changes fastest. Those of a spec that is extended are replaced all together. `{}` with `repeats`: the spec as it is, with several seeds.
    */
   readonly parameters: {
     readonly [k: string]: SweepParameter;

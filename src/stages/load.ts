@@ -1,19 +1,23 @@
 /** load: a data set's files, checked, and the split of the training file into training and validation images. */
 
 import type { ImageSet } from '../data/dataset.js';
-import { type DatasetParameters, datasetIdentity, loadDataset } from '../data/load-dataset.js';
+import { datasetIdentity, loadDataset } from '../data/load-dataset.js';
 import { splitDataset } from '../data/split.js';
 import { succeed } from '../util/outcome.js';
 import { encodeIndices } from './artifacts/images.js';
 import { loadEvent } from './artifacts/load-event.js';
-import type { Stage, StageRequest } from './stage.js';
+import type { Stage } from './stage.js';
+import { datasetParameters } from './translate/datasets.js';
 
 export const load: Stage = {
   name: 'load',
   needs: [],
 
   describe(request) {
-    const identity = datasetIdentity(request.spec.spec.load.dataset, datasetParameters(request));
+    const identity = datasetIdentity(
+      request.spec.spec.load.dataset,
+      datasetParameters(request.spec.spec.load.synthetic),
+    );
     if (!identity.ok) return identity;
     const { validation, limit } = request.spec.spec.load;
     const { seed } = request.spec.spec;
@@ -27,7 +31,7 @@ export const load: Stage = {
   async run(context, request) {
     const loaded = await loadDataset({
       name: request.spec.spec.load.dataset,
-      ...datasetParameters(request),
+      ...datasetParameters(request.spec.spec.load.synthetic),
       ...context.data,
       onProgress: (progress) => context.emit(loadEvent(progress)),
       signal: context.signal,
@@ -70,14 +74,6 @@ export const load: Stage = {
     });
   },
 };
-
-/** A generated data set has a seed and sizes of its own; the experiment's seed does not change the images. */
-function datasetParameters({ spec }: StageRequest): DatasetParameters {
-  const { synthetic } = spec.spec.load;
-  if (synthetic === null) return { seed: 1 };
-  const { seed, train, test } = synthetic;
-  return { seed, sizes: { train, test } };
-}
 
 /** `load.limit`: only the first images of a file, so that a trial run is short. */
 function firstImages(set: ImageSet, limit: number | null): ImageSet {

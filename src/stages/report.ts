@@ -3,7 +3,8 @@ import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
 import type {
-  EpochRow,
+  DatasetFigures,
+  Member,
   Mistake,
   RunRecord,
   SplitFigures,
@@ -16,11 +17,14 @@ import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { augmentMeta } from './artifacts/augmentation.js';
 import { halfOf, imageMeta, loadMeta, normalizeMeta, readHalf, type Split } from './artifacts/images.js';
+import { memberFacts, trainingFacts } from './artifacts/members.js';
 import { buildMeta } from './artifacts/model.js';
+import { decodePredictions } from './artifacts/predictions.js';
 import { readPredictions } from './artifacts/split-predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
-import { historyOf, trainMeta, trainNotes } from './artifacts/training.js';
+import { trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
+import { otherDatasetsOf } from './translate/datasets.js';
 import { startOf } from './translate/starting-weights.js';
 
 /** Sample images of each class, and wrong answers, in the report. */
@@ -37,6 +41,10 @@ export const report: Stage = {
     for (const stage of report.needs) inputs[stage] = inputOf(request, stage).entry.content;
     // Timings and environment are shown, but they are not content: the report says those of the training it shows.
     inputs.trainNotes = hashJson(trainNotes(request) as unknown as JsonObject);
+    for (const [i, member] of (request.members ?? []).entries()) {
+      inputs[`${i}.train`] = inputOf(member, 'train').entry.content;
+      inputs[`${i}.trainNotes`] = hashJson(trainNotes(member) as unknown as JsonObject);
+    }
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
     inputs.stages = hashJson(stageLines(request) as unknown as JsonValue);
     return succeed({
@@ -60,7 +68,11 @@ export const report: Stage = {
     const files = await exportRun(record.value, request.spec.spec.report.formats);
     return succeed({
       meta: { files: Object.keys(files) },
-      blobs: { ...files, 'model/model.json': describeTrainedModel(request) },
+      // An ensemble has no model of its own: its members' are in their runs' folders.
+      blobs:
+        request.members === undefined
+          ? { ...files, 'model/model.json': describeTrainedModel(request) }
+          : files,
       notes: {},
     });
   },
@@ -82,9 +94,10 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   }
   const pictures = await collectPictures(request, predictions);
   if (!pictures.ok) return pictures;
-  const { epochs, bestEpoch, stoppedEarly } = trainMeta(request);
-  const history: readonly EpochRow[] = historyOf(inputOf(request, 'train'));
-  const { environment } = trainNotes(request);
+  const others = await collectDatasets(request);
+  if (!others.ok) return others;
+  const { environment, ...training } = trainingFacts(request);
+  const members = scoredMembers(request);
   return succeed({
     name: spec.name,
     ...(spec.description === '' ? {} : { description: spec.description }),
@@ -97,14 +110,12 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     classes,
     layers: buildMeta(request).layers,
     warnings: buildMeta(request).warnings,
-    history,
-    epochs,
-    bestEpoch,
-    stoppedEarly,
-    weightsSha256: blobHash(inputOf(request, 'train'), 'weights'),
+    ...training,
+    ...(members.length > 0 && { members }),
     ...startOf(request.spec),
     splits: figures,
-    predictions,
+    ...(Object.keys(others.value.datasets).length > 0 && { datasets: others.value.datasets }),
+    predictions: { ...predictions, ...others.value.predictions },
     paper: spec.report.paper as Record<string, number>,
     ...paperImagesOf(dataset),
     testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
@@ -114,13 +125,73 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
   });
 }
 
-/** The stages that the report is made from. Of training the epochs count, however many runs it took to come to them. */
+/**
+ * The stages that the report is made from; an ensemble has one of its own, the others are its members'. Of training the
+ * epochs count, however many runs it took to come to them.
+ */
 function stageLines(request: StageRequest): StageLine[] {
-  return report.needs.map((name) => {
+  const own = request.members === undefined ? report.needs : (['evaluate'] as const);
+  return own.map((name) => {
     const { key, notes } = inputOf(request, name).entry;
     const training = (): number => trainNotes(request).epochs.reduce((sum, { seconds }) => sum + seconds, 0);
     return { name, key, seconds: name === 'train' ? training() : Number(notes.seconds ?? 0) };
   });
+}
+
+/** What became of the other data sets, in the spec's order. */
+async function collectDatasets(request: StageRequest): Promise<
+  Outcome<
+    {
+      readonly datasets: Record<string, DatasetFigures>;
+      readonly predictions: Record<string, SplitPredictions>;
+    },
+    StageFailure
+  >
+> {
+  const evaluated = inputOf(request, 'evaluate');
+  const { meta, notes } = evaluated.entry;
+  const scored = (meta.datasets ?? {}) as unknown as Readonly<Record<string, ScoredDataset>>;
+  const scorings = (notes.datasetScorings ?? {}) as Readonly<Record<string, number>>;
+  const datasets: Record<string, DatasetFigures> = {};
+  const predictions: Record<string, SplitPredictions> = {};
+  for (const { name } of otherDatasetsOf(request.spec)) {
+    const score = scored[name];
+    if (score === undefined) continue;
+    const columns = await evaluated.read(`datasets/${name}`);
+    if (!columns.ok) return columns;
+    const label = await evaluated.read(`datasets/${name}/labels`);
+    if (!label.ok) return label;
+    const answers = decodePredictions(columns.value);
+    const index = Uint32Array.from(label.value, (_, i) => i);
+    predictions[name] = { index, label: label.value, ...answers };
+    const testScorings = scorings[name];
+    datasets[name] = {
+      ...splitFigures(label.value, answers.predicted, score.loss, loadMeta(request).classes),
+      ...(score.fittedFrom !== null && { fittedFrom: score.fittedFrom }),
+      ...(testScorings !== undefined && { testScorings }),
+    };
+  }
+  return succeed({ datasets, predictions });
+}
+
+/** The members of an ensemble with what each of them answered. */
+function scoredMembers(request: StageRequest): readonly Member[] {
+  const scores = (inputOf(request, 'evaluate').entry.meta.members ??
+    []) as unknown as readonly MemberScores[];
+  return memberFacts(request).map((facts, i) => ({
+    ...facts,
+    scores: { ...scores[i]?.splits, ...scores[i]?.datasets },
+  }));
+}
+
+interface MemberScores {
+  readonly splits: Member['scores'];
+  readonly datasets: Member['scores'];
+}
+
+interface ScoredDataset {
+  readonly loss: number;
+  readonly fittedFrom: readonly [number, number] | null;
 }
 
 async function collectPictures(

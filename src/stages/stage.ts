@@ -25,6 +25,8 @@ export type StageInputs = Readonly<Partial<Record<StageName, Artifact>>>;
 export interface StageRequest {
   readonly spec: ResolvedSpec;
   readonly inputs: StageInputs;
+  /** Of an ensemble: what its members' own stages read and made, up to train. The spec and the inputs are then the first one's. */
+  readonly members?: readonly StageRequest[];
 }
 
 /** What determines a stage's output beside its code: its own normalised parameters and the hashes of what it reads. */
@@ -35,9 +37,12 @@ export interface StageDescription {
   readonly engine: boolean;
 }
 
-/** A part of a stage's work that is filed on its own, such as one epoch of training. */
-export interface PartRequest extends StageDescription {
+/** Likewise of a part of a stage's work that is filed on its own, such as one epoch of training. */
+export interface PartDescription extends StageDescription {
   readonly part: string;
+}
+
+export interface PartRequest extends PartDescription {
   readonly compute: () => Promise<Outcome<Output, StageFailure>>;
 }
 
@@ -87,6 +92,14 @@ export interface Stage {
   /** Everything that the stage's key is made from; cheap, reads no data. */
   describe(request: StageRequest): Outcome<StageDescription>;
   run(context: StageContext, request: StageRequest): Promise<Outcome<Output, StageFailure>>;
+  /**
+   * What the stage takes from outside the pipeline, obtained as soon as stage `after` is done: what is missing is told
+   * before anything is trained, not after it.
+   */
+  readonly prepare?: {
+    readonly after: StageName;
+    run(context: StageContext, request: StageRequest): Promise<Outcome<undefined, StageFailure>>;
+  };
 }
 
 /** The artifact of a stage that `needs` promises. */

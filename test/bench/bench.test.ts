@@ -105,7 +105,7 @@ test('startup times whole processes', async () => {
 });
 
 test.each([
-  [[], 'usage: npm run bench -- train|augment|predict|startup|search [options]; bench/README.md'],
+  [[], 'usage: npm run bench -- train|augment|predict|startup|search|sweep|kills [options]; bench/README.md'],
   [['train', '--peer', 'torch'], 'no peer torch in train: there are pytorch, keras, tfjs-node, jax-js'],
   [
     ['predict', '--peer', 'pytorch'],

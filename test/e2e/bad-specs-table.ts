@@ -6,6 +6,10 @@ const layer = (text: string) => withLine(5, `    - ${text}`);
 const train = (text: string) => withLine(8, `train: { ${text} }`);
 
 export const badSpecs: BadTable = {
+  'another data set to score that there is not': spec(
+    `${good}evaluate:\n  datasets: [synthetic, { dataset: mnits }]\n`,
+    'x.yaml:10:36: unknown data set "mnits"; did you mean "mnist"?',
+  ),
   // A typo in a key, at each level.
   'a section': spec(`${good}trian: {}\n`, 'x.yaml:9:1: unknown key "trian"; did you mean "train"?'),
   'a key of a section': spec(

@@ -34,6 +34,19 @@ export const badUsage: BadTable = {
     'help chek',
     'hwr-run: unknown command "chek"; did you mean "check"?',
   ),
+  'a run to verify that is not named': command(
+    'verify',
+    'hwr-run: verify is incomplete; write hwr-run verify RUN',
+  ),
+  'a run to verify that there is not': command(
+    'verify nothing',
+    'hwr-run: there is no run "nothing" in runs; hwr-run runs lists what has run',
+    { json: true },
+  ),
+  'a sample of no epochs': command(
+    'verify nothing --sample 0',
+    'hwr-run: --sample "0" is not a whole number from 1 to 1000000',
+  ),
   'no words at all': {
     args: [],
     says: 'hwr-run: no spec is given; name one: hwr-run experiments/quickstart.yaml; hwr-run --help shows all commands',
@@ -57,41 +70,6 @@ export const badUsage: BadTable = {
   'a word too many': command(
     'runs yesterday',
     'hwr-run: "yesterday" is one word too many for runs; write hwr-run runs',
-  ),
-
-  'one run to compare': command(
-    'compare baseline',
-    'hwr-run: compare needs two runs or more; write hwr-run compare RUN RUN…',
-    { json: true },
-  ),
-  'no run to compare': command('compare', 'hwr-run: compare is incomplete; write hwr-run compare RUNS…'),
-  'runs to compare that there are not': command(
-    'compare baseline wide',
-    'hwr-run: there is no run "baseline" in runs; hwr-run runs lists what has run',
-    { json: true },
-  ),
-  'a result that is none': command(
-    'compare broken broken',
-    'hwr-run: broken/result.json is not the result of a run; run its spec again: what is cached is put back',
-    { files: { 'broken/result.json': '[1, 2' }, code: 3, json: true },
-  ),
-  'a report of a run that there is not': command(
-    'report baseline',
-    'hwr-run: there is no run "baseline" in runs; hwr-run runs lists what has run',
-    { json: true },
-  ),
-  'a report of a run that has not ended': command(
-    'report half',
-    'hwr-run: half/result.json is missing; run its spec to the end first',
-    { files: { 'half/events.jsonl': '' }, code: 3 },
-  ),
-  'a report in a format that there is not': command(
-    'report baseline --format htm',
-    'hwr-run: unknown format "htm"; did you mean "html"?',
-  ),
-  'a report to be opened perhaps': command(
-    'report baseline --open perhaps',
-    'hwr-run: --open "perhaps" is neither yes nor no',
   ),
 
   'an engine that is misspelt': command(
@@ -211,7 +189,7 @@ export const badUsage: BadTable = {
   ),
   '--set of __proto__': run(
     '--set __proto__.polluted=1',
-    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+    'hwr-run: --set __proto__.polluted: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
   ),
   '--set of half a map': run(
     '--set train={epochs:',
@@ -300,6 +278,10 @@ export const badUsage: BadTable = {
   ),
   'no trials': run('--sweep --trials 0', 'hwr-run: --trials "0" is not a whole number from 1 to 1000000'),
   'half a job': run('--sweep --jobs 1.5', 'hwr-run: --jobs "1.5" is not a whole number from 1 to 256'),
+  'nothing to sweep and no seeds to repeat with': run(
+    '--set sweep.parameters={} --sweep',
+    "hwr-run: --sweep: the spec declares no parameters to sweep; name them: --sweep 'learningRate=0.1,0.01', or repeat it as it is: --repeats 3",
+  ),
   'no repeats': run(
     '--sweep --repeats none',
     'hwr-run: --repeats "none" is not a whole number from 1 to 1000',

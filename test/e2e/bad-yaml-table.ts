@@ -57,7 +57,7 @@ export const badYaml: BadTable = {
   ),
   'constructor.prototype': spec(
     `${good}constructor: { prototype: { polluted: true } }\n`,
-    'x.yaml:9:1: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+    'x.yaml:9:1: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
   ),
   'two documents': spec(
     `${good}---\n${good}`,

@@ -99,7 +99,19 @@ export interface ResultFile {
   readonly splits: Readonly<
     Record<string, { readonly accuracy: number; readonly loss: number; readonly count: number }>
   >;
-  readonly stages: readonly { readonly name: string; readonly key: string; readonly cached: boolean }[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly key: string;
+    readonly cached: boolean;
+    readonly content?: string;
+    readonly blobs?: Readonly<Record<string, string>>;
+  }[];
+  readonly chain?: readonly {
+    readonly epoch: number;
+    readonly key: string;
+    readonly content: string;
+    readonly weightsSha256: string;
+  }[];
 }
 
 /** A spec that trains within a second: few images, a small network. */
@@ -176,5 +188,27 @@ train:
   schedule: oneCycle
   ema: 0.9
   batchSize: 24
+  epochs: 2
+`;
+
+/** The paper's network, whose convolutions learn from the winners of their poolings. */
+export const paperSpec = `name: paper
+load: { dataset: synthetic, validation: 0.2, synthetic: { train: 400, test: 60 } }
+augment: { rotation: 10 }
+build:
+  layers:
+    - conv2d: { filters: 32, kernelSize: 3, padding: same, activation: relu }
+    - maxPooling2d: { poolSize: 2 }
+    - conv2d: { filters: 64, kernelSize: 3, padding: same, activation: relu }
+    - maxPooling2d: { poolSize: 2 }
+    - conv2d: { filters: 64, kernelSize: 3, padding: same, activation: relu }
+    - maxPooling2d: { poolSize: 2 }
+    - flatten
+    - dense: { units: 64, activation: relu }
+    - dropout: 0.5
+    - dense: { units: 10, activation: softmax }
+train:
+  optimizer: { sgd: { learningRate: 0.02, momentum: 0.9 } }
+  batchSize: 32
   epochs: 2
 `;

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { validate as validateResult } from '#src/spec/result-validator.js';
 import { type ResultFile, Rig, smallSpec } from './rig.js';
 
 describe('hwr-run SPEC', () => {
@@ -87,6 +89,30 @@ describe('hwr-run SPEC', () => {
     expect(cold.stages.every(({ cached }) => !cached)).toBe(true);
     expect(cold.weightsSha256).toBe(continued.weightsSha256);
     expect(cold.weightsSha256).not.toBe(first.weightsSha256);
+    expect(cold.chain).toEqual(continued.chain);
+    expect(cold.chain?.slice(0, 2)).toEqual(first.chain);
+  });
+
+  it('records the hashes of what was computed, epoch by epoch, also when the cache has forgotten the epochs', async () => {
+    const sha256 = (file: string) =>
+      createHash('sha256')
+        .update(readFileSync(path.join(rig.dir, first.folder, file)))
+        .digest('hex');
+    expect(validateResult(JSON.parse(rig.read(`${first.folder}/result.json`)))).toBe(true);
+    const { chain } = first;
+    expect(chain?.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(chain?.at(-1)?.weightsSha256).toBe(sha256('model/weights.safetensors'));
+    expect(chain?.[0]?.weightsSha256).not.toBe(chain?.[1]?.weightsSha256);
+    expect(first.stages.flatMap(({ name, content }) => (content === undefined ? [name] : []))).toEqual([
+      'report',
+    ]);
+    const { blobs } = first.stages.find(({ name }) => name === 'load') ?? {};
+    expect(new Set(Object.values(blobs ?? {})).size).toBe(6);
+    for (const { key } of chain ?? [])
+      rmSync(path.join(rig.dir, 'runs/.cache/v1/entries', key.slice(0, 2), `${key}.json`));
+    expect((await rig.json<ResultFile>(['small.yaml'])).chain).toEqual(chain);
+    rmSync(path.join(rig.dir, first.folder, 'result.json'));
+    expect(await rig.json<ResultFile>(['small.yaml'])).not.toHaveProperty('chain');
   });
 
   it('computes again what was damaged in the cache, with the same bits', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeOf } from './other-nodes.js';
-import { finish, type ResultFile, Rig, richSpec, smallSpec } from './rig.js';
+import { finish, paperSpec, type ResultFile, Rig, richSpec, smallSpec } from './rig.js';
 
 /**
  * SHA-256 of the weights that the specs end with. They change only with a change that is meant to change results
@@ -9,8 +9,9 @@ import { finish, type ResultFile, Rig, richSpec, smallSpec } from './rig.js';
 const GOLDEN = {
   small: '1324016ba12c88730f8257c7f28702f7fb4439fe62763dcbdac109f50208afe2',
   rich: '3bd08e10cabb5983483acf1e16f27ef89b9c18f9cca17edaafa13fe3a11ab9f9',
+  paper: 'c78eb2b648a522dedb9aa9e7cedc7f821d9eb57a86f4fee5e9fbf0b2eb89711a',
 } as const;
-const specs = ['small', 'rich'] as const;
+const specs = ['small', 'rich', 'paper'] as const;
 
 describe('the same bits everywhere', () => {
   const rig = new Rig();
@@ -23,6 +24,7 @@ describe('the same bits everywhere', () => {
   beforeAll(() => {
     rig.write('small.yaml', smallSpec);
     rig.write('rich.yaml', richSpec);
+    rig.write('paper.yaml', paperSpec);
   });
   afterAll(() => rig.dispose());
 

@@ -88,6 +88,21 @@ describe('a sweep', () => {
     );
   });
 
+  it('of no parameter is the spec as it is with several seeds', async () => {
+    const rig = newRig();
+    const { code, stdout, stderr } = await rig.run(['small.yaml', '--repeats', '2']);
+    expect([code, trialLines(stderr)]).toEqual([0, 2]);
+    expect(stdout).toContain('The spec as it is, with 2 seeds: up to 2 epochs each; 2 finished.');
+    expect(stdout).toMatch(/^train +\d+\.\d\d ± \d+\.\d\d % .*\nvalidation .* ± .*\ntest +\d+\.\d\d ± /m);
+    expect(stdout).not.toMatch(/^ *1 |^Best:|chosen/m);
+    const { trials } = await rig.json<{ trials: { seed: number; specHash: string }[] }>([
+      ...['small.yaml', '--repeats', '3'],
+    ]);
+    expect(trials.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    rig.write('repeated.yaml', `${smallSpec}sweep: { parameters: {}, repeats: 2 }\n`);
+    expect((await rig.run(['plan', 'repeated.yaml', '--sweep'])).stdout).toContain('2 trials, 2 of 2 cached');
+  });
+
   it('of more than a thousand trials is not begun unasked', async () => {
     const rig = newRig();
     const { code, stderr } = await rig.run([

@@ -87,12 +87,12 @@ const drawn = generateSynthetic({ seed: 7, train: 900, test: COUNT });
 const data = path.resolve(root, process.env.HWR_DATA_DIR ?? '../shared');
 const hasMnist = existsSync(path.join(data, 'mnist'));
 
-/** A network after two epochs on drawn digits: one that is sure of some and not of others. */
+/** A network after four epochs on drawn digits: one that is sure of some and not of others. */
 async function train(of: Model): Promise<ExportableModel> {
   const adam = { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
   const trainable = await compile(of, drawn.train, { batchSize: 20, optimizer: adam, threads: 2 });
   trainable.load({ weights: randomWeights(analyze(of)) });
-  for (const epoch of [1, 2])
+  for (const epoch of [1, 2, 3, 4])
     await trainable.trainEpoch({ set: 'train', order: everyImage(drawn.train), epoch });
   const { weights } = trainable.state();
   await trainable.dispose();

@@ -76,6 +76,24 @@ test('with repeats that agree, main effects and the pair of an interacting funct
   expect(importance.parameters[0]?.name).toBe(mains[1] > mains[0] ? 'y' : 'x');
 });
 
+test('of accuracies with one seed each, what two parameters do together is not taken for noise', () => {
+  const best = [0.7, 0.8, 0.97, 0.96];
+  const record = sweepOf(
+    best.flatMap((_, x) => best.map((_, y) => ({ x, y }))),
+    best.flatMap(() => best.map(() => [0])),
+  );
+  const trials = record.trials.map((trial, i) => {
+    const [x, y] = [i >> 2, i % 4];
+    const accuracy = x + y === 3 ? best[x]! : 0.1 + 0.2 * x;
+    return { ...trial, validation: { accuracy, loss: 1, count: 600 } };
+  });
+  const importance = parameterImportance({ ...record, objective: 'validation.accuracy', trials })!;
+  const shares = Object.fromEntries(importance.parameters.map(({ name, share }) => [name, share]));
+  expect(shares.x).toBeGreaterThan(0.2);
+  expect(importance.interaction?.names).toEqual(['x', 'y']);
+  expect(importance.interaction?.share).toBeGreaterThan(0.2);
+});
+
 test('noise explains about nothing on average, however many values a parameter has', () => {
   const stream = new RandomStream(randomKey(2, 'preview'));
   let few = 0;

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkSpec } from '#src/plan/check-spec.js';
-import { countScorings, estimateTimes, trainingWork, writeSpeed } from '#src/plan/estimate.js';
+import { countScorings, estimateTimes } from '#src/plan/estimate.js';
+import { rememberSpeed } from '#src/plan/speed.js';
+import { trainingWork } from '#src/plan/training-work.js';
 import { loadSpec } from '#src/spec/load-spec.js';
 import { smallSpec } from '../e2e/rig.js';
 
@@ -29,13 +31,39 @@ test('what was measured is what comes out: epochs, images, threads', async () =>
   const options = { epochs: 3, threads: 2, cacheDir, engine: 'wasm' } as const;
   expect((await estimateTimes(spec, model, options)).measured).toBe(false);
   // One thread trained on 200 images a second, so that two train on 400; without a backward pass it takes a third.
-  await writeSpeed(cacheDir, 'wasm', { workPerSecond: 200 * trainingWork(model), threads: 1 });
+  await rememberSpeed(cacheDir, 'wasm', model, { imagesPerSecond: 200, threads: 1 });
   const { training, scoring, measured } = await estimateTimes(spec, model, options);
   expect(training).toBeCloseTo((3 * (400 + 100 / 3)) / 400, 9);
   expect(scoring).toBeCloseTo(600 / 3 / 400, 9);
   expect(measured).toBe(true);
   // Another engine has a speed of its own.
   expect((await estimateTimes(spec, model, { ...options, engine: 'tensorflow' })).measured).toBe(false);
+});
+
+test('a model is forecast by its own speed, on as many threads if that was measured, and else by another one', async () => {
+  const { spec, model } = await smallWith();
+  const wider = await smallWith('build.layers.0.conv2d.filters=48');
+  const cacheDir = path.join(dir, 'several');
+  const trainingOf = async (of: typeof wider, threads: number) =>
+    (await estimateTimes(of.spec, of.model, { epochs: 1, threads, cacheDir, engine: 'wasm' })).training;
+  const images = 400 + 100 / 3;
+  await rememberSpeed(cacheDir, 'wasm', model, { imagesPerSecond: 300, threads: 2 });
+  await rememberSpeed(cacheDir, 'wasm', model, { imagesPerSecond: 200, threads: 1 });
+  const ratio = trainingWork(wider.model) / trainingWork(model);
+  expect(await trainingOf(wider, 2)).toBeCloseTo((ratio * images) / 400, 9);
+  await rememberSpeed(cacheDir, 'wasm', wider.model, { imagesPerSecond: 50, threads: 1 });
+  expect(await trainingOf({ spec, model }, 1)).toBeCloseTo(images / 200, 9);
+  expect(await trainingOf({ spec, model }, 2)).toBeCloseTo(images / 300, 9);
+  expect(await trainingOf(wider, 1)).toBeCloseTo(images / 50, 9);
+  expect(await trainingOf(wider, 2)).toBeCloseTo(images / 100, 9);
+});
+
+test('other data sets are scored too; what is scored already is not scored again', async () => {
+  const { spec } = await smallWith(
+    'evaluate.datasets=[mnist, { dataset: mnist, split: train }, { dataset: mnist, split: all }, synthetic]',
+  );
+  expect(countScorings(spec).images).toBe(600 + 10_000 + 60_000 + 70_000 + 10_000);
+  expect(countScorings(spec, ['train', 'validation', 'mnist-all']).images).toBe(100 + 80_000);
 });
 
 test('test-time augmentation takes as many times as long as it has views', async () => {
@@ -55,7 +83,8 @@ test('test-time augmentation takes as many times as long as it has views', async
 
 test('an old or broken measurement counts as none', async () => {
   const { spec, model } = await smallWith();
-  for (const text of ['{"flopsPerSecond":1e10,"threads":2}', '{"workPerSecond":0,"threads":2}', '{']) {
+  const zero = '{"measured":[{"work":1,"imagesPerSecond":0,"threads":2}]}';
+  for (const text of ['{"workPerSecond":1e10,"threads":2}', zero, '{}', '{']) {
     writeFileSync(path.join(dir, 'speed.json'), text);
     const { measured, training } = await estimateTimes(spec, model, {
       epochs: 1,

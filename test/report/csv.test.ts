@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { historyCsv, predictionsCsv, resultsCsv } from '#src/report/csv.js';
-import { exampleRecord } from './example-record.js';
+import { historyCsv, membersCsv, predictionsCsv, resultsCsv } from '#src/report/csv.js';
+import { exampleDatasets, exampleMembers, exampleRecord } from './example-record.js';
 
 test('results: a row a split, empty where the paper has no figure', () => {
   expect(resultsCsv(exampleRecord())).toMatchInlineSnapshot(`
@@ -10,6 +10,24 @@ test('results: a row a split, empty where the paper has no figure', () => {
     test,0.9725,0.9514345181143853,0.9845763637397046,0.0581,400,389,0.9956,-0.0231,0.0158,0.0423
     "
   `);
+});
+
+test('results: a row for each other data set behind the splits', () => {
+  const rows = resultsCsv(exampleRecord({ datasets: exampleDatasets })).split('\n');
+  expect(rows.slice(4)).toEqual([
+    'usps,0.75,0.3006418425824019,0.9544127391902995,1.5,4,3,,,,',
+    'mnist-train,1,0.5101091635454027,1,0.25,4,4,,,,',
+    '',
+  ]);
+});
+
+test('members: a row for each thing that each of them answered', () => {
+  expect(membersCsv(exampleMembers)).toBe(
+    `member,seed,split,accuracy,loss,count,correct,weightsSha256
+base,1,test,0.9625,0.1,400,385,${'1a2b3c4d'.repeat(8)}
+wide,2,test,0.965,0.1,400,386,${'5e6f7a8b'.repeat(8)}
+`,
+  );
 });
 
 test('history: exactly the promised columns', () => {

@@ -1,5 +1,12 @@
 import { confidentMistakes, splitFigures } from '#src/metrics/figures.js';
-import type { Picture, RunRecord, SplitName, SplitPredictions } from '#src/report/run-record.js';
+import type {
+  DatasetFigures,
+  Member,
+  Picture,
+  RunRecord,
+  SplitName,
+  SplitPredictions,
+} from '#src/report/run-record.js';
 import { RandomStream, randomKey } from '#src/util/random.js';
 
 /** A finished run with figures like the paper's, small and made in code: the same record every time. */
@@ -105,6 +112,32 @@ function predict(stream: RandomStream, count: number, first: number, errorRate: 
   const index = Uint32Array.from(label, (_, i) => first + i);
   return { index, label, predicted, confidence, trueProbability };
 }
+
+/** Two members of an ensemble, each with what it answered. */
+export const exampleMembers: readonly Member[] = [
+  member('base', 1, '1a2b3c4d', 0.9625),
+  member('wide', 2, '5e6f7a8b', 0.965),
+];
+
+function member(name: string, seed: number, hash: string, accuracy: number): Member {
+  const test = { accuracy, loss: 0.1, count: 400, correct: 400 * accuracy };
+  return { name, seed, specHash: hash.repeat(8), epochs: 2, weightsSha256: hash.repeat(8), scores: { test } };
+}
+
+/** Two data sets that the model was not trained on: the test images of one, the training images of another. */
+export const exampleDatasets: Readonly<Record<string, DatasetFigures>> = {
+  usps: {
+    ...splitFigures(Uint8Array.of(0, 1, 2, 3), Uint8Array.of(0, 1, 2, 2), 1.5, ['0', '1', '2', '3']),
+    fittedFrom: [16, 16],
+    testScorings: 1,
+  },
+  'mnist-train': splitFigures(Uint8Array.of(0, 1, 2, 3), Uint8Array.of(0, 1, 2, 3), 0.25, [
+    '0',
+    '1',
+    '2',
+    '3',
+  ]),
+};
 
 /** Text that breaks out of whatever does not expect it. */
 export const hostile = '<script>alert(1)</script>"\'&amp;`|*_[x](javascript:1)\u001b[31m\n# =1+1';

@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { escapeHtml, html } from '#src/report/html/markup.js';
 import { reportHtml } from '#src/report/html/report-html.js';
-import { exampleRecord, hostile } from './example-record.js';
+import { exampleDatasets, exampleMembers, exampleRecord, hostile } from './example-record.js';
 
 const page = await reportHtml(exampleRecord());
 
@@ -35,6 +35,29 @@ test('it asks the network for nothing and runs nothing', () => {
   expect(page).not.toMatch(/\son\w+\s*=/i);
 });
 
+test('other data sets have a section of their own: figures, intervals, what was fitted, confusion folded', async () => {
+  expect(page).not.toContain('Other data sets');
+  const text = await reportHtml(exampleRecord({ datasets: exampleDatasets }));
+  const section = /<h2>Other data sets<\/h2>[\s\S]*?(?=<h2>)/.exec(text)?.[0] ?? '';
+  expect(section).toContain('<th scope="row">usps</th><td class="right" data-label="accuracy">75.00 %</td>');
+  expect(section).toContain('<td class="right" data-label="95 % interval">30.06–95.44 %</td>');
+  expect(section).toContain('<td class="right" data-label="wrong">1</td>');
+  expect(section.match(/<div class="strip">/g)).toHaveLength(2);
+  expect(section).toContain('usps (16×16 pixels)');
+  expect(section).not.toContain('mnist-train (');
+  expect(section).toContain('<details><summary>usps: 1 wrong of 4 images (75.00 %)</summary>');
+  expect(section).toContain('title="3 taken for 2: 1"');
+});
+
+test('the members of an ensemble beside the average', async () => {
+  expect(page).not.toContain('<h2>Members</h2>');
+  const text = await reportHtml(exampleRecord({ members: exampleMembers }));
+  const section = /<h2>Members<\/h2>[\s\S]*?(?=<h2>)/.exec(text)?.[0] ?? '';
+  expect(section).toContain('<th scope="row">wide</th><td class="right">2</td>');
+  expect(section).toContain('<td class="right">96.50 %</td><td class="left">5e6f7a8b</td>');
+  expect(section).toMatch(/class="total"><th scope="row">average<[\s\S]*97\.25 %/);
+});
+
 test('a network of many layers is folded under its totals', async () => {
   const [layer] = exampleRecord().layers;
   const withLayers = (count: number) =>
@@ -46,10 +69,12 @@ test('a network of many layers is folded under its totals', async () => {
 });
 
 test('no text of the user becomes markup', async () => {
+  const plain = await reportHtml(exampleRecord({ datasets: { usps: exampleDatasets.usps! } }));
   const { mistakes, layers, history } = exampleRecord();
   const classes = [hostile, `${hostile}2`, '</style>', '\u202eabc'];
   const record = exampleRecord({
     name: hostile,
+    datasets: { [hostile]: exampleDatasets.usps! },
     description: hostile,
     dataset: hostile,
     specYaml: `${hostile}</pre>`,
@@ -74,7 +99,7 @@ test('no text of the user becomes markup', async () => {
   const elements = (source: string) =>
     [...source.matchAll(/<\/?([a-z0-9]+)/gi)].map(([tag]) => tag).join(' ');
   expect(elements(text.replace(/<svg [\s\S]*?<\/svg>/g, ''))).toBe(
-    elements(page.replace(/<svg [\s\S]*?<\/svg>/g, '')),
+    elements(plain.replace(/<svg [\s\S]*?<\/svg>/g, '')),
   );
 });
 

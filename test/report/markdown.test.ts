@@ -47,6 +47,12 @@ test('the whole document', () => {
 
     It is the same model when the SHA-256 of the weights is \`a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4\` (engine: wasm (hwr-run 0.1.0); spec \`3f9a0c7e\`).
 
+    In the folder of this file, this computes it from nothing, and compares data, initial weights, every epoch, figures and predictions:
+
+    \`\`\`sh
+    hwr-run verify .
+    \`\`\`
+
     <details><summary>The resolved spec</summary>
 
     \`\`\`yaml

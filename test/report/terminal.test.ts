@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { summaryTable } from '#src/report/model-summary.js';
 import { terminalTable } from '#src/report/terminal.js';
-import { exampleRecord, hostile } from './example-record.js';
+import { exampleDatasets, exampleMembers, exampleRecord, hostile } from './example-record.js';
 
 test('the table of a run on a wide terminal', () => {
   expect(terminalTable(exampleRecord(), { color: false, width: 100 })).toMatchInlineSnapshot(`
@@ -17,6 +17,44 @@ test('the table of a run on a wide terminal', () => {
     99.56 %, a difference of −2.31 points.
     3 different models in this store have been scored on this test set so far.
     warning: the last row of pixels cannot be seen by any output
+    "
+  `);
+});
+
+test('other data sets come after the splits, and how often their test images were looked at is told', () => {
+  const text = terminalTable(exampleRecord({ datasets: exampleDatasets, paper: {} }), {
+    color: false,
+    width: 80,
+  });
+  expect(text.split('\n').slice(5, 8)).toEqual([
+    'test          97.25 %   95.14–98.46 %  0.0581',
+    'usps          75.00 %   30.06–95.44 %  1.5000',
+    'mnist-train  100.00 %  51.01–100.00 %  0.2500',
+  ]);
+  expect(text.replace(/\n/g, ' ')).toContain(
+    '3 different models in this store have been scored on this test set so far. No other model in this store has been scored on the test images of usps.',
+  );
+});
+
+test('an ensemble: what it is, and its members beside the average', () => {
+  const text = terminalTable(exampleRecord({ members: exampleMembers, warnings: [], paper: {} }), {
+    color: false,
+    width: 80,
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "baseline · mnist · seeds 1, 2 · the mean of 2 models, 4 epochs in all
+
+    split       accuracy  95 % interval    loss
+    train        98.89 %  97.97–99.40 %  0.0312
+    validation   98.00 %  93.00–99.45 %  0.0667
+    test         97.25 %  95.14–98.46 %  0.0581
+
+    member   seed    train  validation     test  weights
+    base        1                       96.25 %  1a2b3c4d
+    wide        2                       96.50 %  5e6f7a8b
+    average        98.89 %     98.00 %  97.25 %
+
+    3 different models in this store have been scored on this test set so far.
     "
   `);
 });

@@ -30,9 +30,23 @@ test.each([
   ['a description', ['description=another']],
   ['a sweep', ['sweep.strategy=random', 'sweep.trials=3']],
   ['the size of a generated data set that is not used', ['load.synthetic.train=10']],
+  ['an empty list of other data sets', ['evaluate.datasets=[]']],
   ['a default, written out', ['train.batchSize=32', 'augment.shear=0']],
 ])('%s leaves the hash as it is', async (_, sets) => {
   expect((await resolve(fullSpec, sets)).hash).toBe((await resolve(fullSpec)).hash);
+});
+
+test('other data sets: a name stands for its test set; what a generated set is made from counts, and only there', async () => {
+  const short = await resolve(fullSpec, ['evaluate.datasets=[mnist, { dataset: synthetic, split: all }]']);
+  expect(short.spec.evaluate.datasets).toEqual([
+    { dataset: 'mnist', split: 'test', synthetic: null },
+    { dataset: 'synthetic', split: 'all', synthetic: { train: 60_000, test: 10_000, seed: 1 } },
+  ]);
+  const long = await resolve(fullSpec, [
+    'evaluate.datasets=[{ dataset: mnist, synthetic: { train: 5 } }, { dataset: synthetic, split: all, synthetic: {} }]',
+  ]);
+  expect(long.hash).toBe(short.hash);
+  expect(short.hash).not.toBe((await resolve(fullSpec)).hash);
 });
 
 test('augmentation that moves nothing is none', async () => {

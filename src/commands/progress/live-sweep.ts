@@ -82,7 +82,7 @@ export function liveSweep(state: LiveSweep, { width }: { readonly width: number 
   return [
     `${share === undefined ? '' : `${bar(share, 16)} `}${counts.join(' · ')}`,
     ...(best
-      ? [`best ${figure(objective, best.validation)}: trial ${best.number} (${settingText(best.parameters)})`]
+      ? [`best ${figure(objective, best.validation)}: trial ${best.number}${inParentheses(best.parameters)}`]
       : []),
     ...trials,
     ...(hidden > 0 ? [`  and ${hidden} more`] : []),
@@ -95,14 +95,19 @@ export function finishedLine(
   { objective, total }: Pick<LiveSweep, 'objective' | 'total'>,
 ): string {
   const name = `trial ${number}${total === undefined ? '' : ` of ${total}`}`;
-  const setting = settingText(parameters);
-  if (status === 'failed')
-    return `${name}: failed: ${plainText(reason ?? 'no reason is known')} (${setting})`;
+  const setting = inParentheses(parameters);
+  if (status === 'failed') return `${name}: failed: ${plainText(reason ?? 'no reason is known')}${setting}`;
   const after = `after ${epochs} epoch${epochs === 1 ? '' : 's'}`;
   const how = [...(status === 'stopped' ? ['stopped'] : []), ...(cached ? ['cached'] : [])].map(
     (word) => `, ${word}`,
   );
-  return `${name}: ${validation ? figure(objective, validation) : '–'} ${after}${how.join('')} (${setting})`;
+  return `${name}: ${validation ? figure(objective, validation) : '–'} ${after}${how.join('')}${setting}`;
+}
+
+/** Nothing where seeds are all that differs. */
+function inParentheses(parameters: RunningTrial['parameters']): string {
+  const setting = settingText(parameters);
+  return setting === '' ? '' : ` (${setting})`;
 }
 
 function figure(objective: SweepRecord['objective'], { accuracy, loss }: Validation): string {

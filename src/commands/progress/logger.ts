@@ -110,6 +110,8 @@ export class Story {
       case 'warning':
         return [yellow(`  warning: ${plainText(event.message)}`)];
       case 'progress':
+        // Some of a later stage's work is done between two stages.
+        if (this.#stage === '') this.#stage = event.stage;
         this.#progress = event;
         return [];
       case 'run-finished':

@@ -1,12 +1,9 @@
 import type { RandomStream } from '../../util/random.js';
-import { fiveToNine } from './five-to-nine.js';
+import { digits } from './digits/digits.js';
 import { chooseWay, distort, setPen, smoothStrokes, writeStrokes } from './hand.js';
 import { BOX, centreByMass, fitIntoBox, inkPixels, measureDepth } from './raster.js';
 import { drawStyle } from './style.js';
 import { Trace } from './trace.js';
-import { zeroToFour } from './zero-to-four.js';
-
-const DIGITS = [...zeroToFour, ...fiveToNine];
 
 /** What drawing needs of memory: made once, used for many images. */
 export class Desk {
@@ -28,7 +25,7 @@ export function drawDigit(
   offset = 0,
   desk = new Desk(),
 ): void {
-  const drawing = DIGITS[digit];
+  const drawing = digits[digit];
   if (drawing === undefined) throw new RangeError(`a digit is 0 to 9, not ${digit}`);
   const { trace, field, ink } = desk;
   const style = drawStyle(stream);
@@ -36,7 +33,7 @@ export function drawDigit(
   writeStrokes(way, drawing.width * style.aspect, style, stream, trace);
   smoothStrokes(trace, style.haste);
   distort(trace, style, drawing.lean, stream);
-  setPen(trace, style, stream);
+  setPen(trace, style, drawing.pen, stream);
   fitIntoBox(trace, style.edge);
   measureDepth(trace, style.edge, field);
   inkPixels(field, style, stream, ink);

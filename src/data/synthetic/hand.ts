@@ -31,8 +31,8 @@ export function writeStrokes(
   for (const [index, from] of way.from.entries()) {
     const to = way.to[index] ?? from;
     // the strokes of one digit miss each other a little
-    const shiftX = 0.6 * jitter * bell(stream);
-    const shiftY = 0.6 * jitter * bell(stream);
+    const shiftX = 0.9 * jitter * bell(stream);
+    const shiftY = 0.9 * jitter * bell(stream);
     let jitterX = bell(stream);
     let jitterY = bell(stream);
     for (let i = 0; i < from.count; i++) {
@@ -109,8 +109,8 @@ export function distort(trace: Trace, style: Style, lean: number, stream: Random
   }
 }
 
-/** Sets the ink's half width along each stroke: pressure waves, the nib's direction, thin or blunt ends. */
-export function setPen(trace: Trace, style: Style, stream: RandomStream): void {
+/** Sets the ink's half width, `share` of the writer's own, along each stroke: pressure, the nib's direction, thin ends. */
+export function setPen(trace: Trace, style: Style, share: number, stream: RandomStream): void {
   const { x, y, radius, begins } = trace;
   for (let stroke = 0; stroke < trace.strokes; stroke++) {
     const begin = begins[stroke] ?? 0;
@@ -131,7 +131,7 @@ export function setPen(trace: Trace, style: Style, stream: RandomStream): void {
       const wave = style.pressure * sin(TURN * (frequency * t + phase));
       const lifted = t > 0.8 ? lift * (t - 0.8) * 5 : 0;
       const skipped = Math.abs(i - skip) <= 1 ? 0.45 : 1;
-      radius[i] = style.pen * (1 + 0.6 * wave + style.nib * slope - lifted) * skipped;
+      radius[i] = share * style.pen * (1 + 0.6 * wave + style.nib * slope - lifted) * skipped;
     }
   }
 }

@@ -52,19 +52,19 @@ export function drawStyle(stream: RandomStream): Style {
   // most hands are steady, a few are not
   const sloppiness = 0.55 + 1.1 * care * care * care;
   return {
-    jitter: 0.023 * sloppiness,
+    jitter: 0.026 * sloppiness,
     blend: -0.15 + 1.3 * stream.uniform(),
-    waist: 0.07 * bell(stream),
-    taper: 0.13 * bell(stream),
-    bend: 0.05 * bell(stream),
+    waist: 0.08 * bell(stream),
+    taper: 0.15 * bell(stream),
+    bend: 0.06 * bell(stream),
     aspect,
     slant: 0.12 + 0.25 * bell(stream),
     rotation: 0.09 * bell(stream),
     overshoot: 0.14 * bell(stream),
     haste: stream.below(6),
-    elastic: 0.025 * sloppiness,
+    elastic: 0.032 * sloppiness,
     // more broad pens than thin ones; who writes narrowly with a broad pen leaves blots, and so does not
-    pen: Math.max(0.75, 1.32 + 0.36 * weight + 0.06 * weight * weight) * Math.min(1, 0.4 + 0.65 * aspect),
+    pen: Math.max(0.75, 1.29 + 0.4 * weight + 0.08 * weight * weight) * Math.min(1, 0.4 + 0.65 * aspect),
     pressure: 0.25 * stream.uniform(),
     nib: 0.15 * stream.uniform(),
     edge: 1.05 + 0.4 * stream.uniform(),

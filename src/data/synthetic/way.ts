@@ -18,6 +18,8 @@ export interface Digit {
   readonly width: number;
   /** How much more this digit leans to the right than its writer's others, as a shear. */
   readonly lean: number;
+  /** How much broader its line is than those of other digits: what is written small is enlarged more. */
+  readonly pen: number;
   readonly ways: readonly Way[];
 }
 

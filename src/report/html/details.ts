@@ -1,4 +1,5 @@
-/** What was trained: the layers, and the stages that the run is made of. */
+/** What was trained: the members of an ensemble, the layers, and the stages that the run is made of. */
+import { membersTable } from '../members-table.js';
 import { modelSummary, type Summary } from '../model-summary.js';
 import { formatSeconds } from '../numbers.js';
 import type { RunRecord } from '../run-record.js';
@@ -24,18 +25,35 @@ ${table}</details>`;
   return { id: 'model', title: 'Model', body };
 }
 
-function layerTable({ columns, rows }: Summary): Markup {
-  return html`<div class="scroll"><table class="wide narrow tight">
+function layerTable(summary: Summary): Markup {
+  return html`${summaryTable(summary, 'tight')}
+<p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is what one output sees, in input pixels.</p>`;
+}
+
+/** The members of an ensemble, the average below them. */
+export function membersSection(record: RunRecord): Section | undefined {
+  const table = membersTable(record);
+  if (table === undefined) return undefined;
+  return {
+    id: 'members',
+    title: 'Members',
+    body: html`${summaryTable(table)}
+<p class="note">Accuracies of each member, a run of its own, and of the mean of their probabilities. The model below is the first one’s.</p>`,
+  };
+}
+
+/** A table whose last row sums up the others. */
+function summaryTable({ columns, rows }: Summary, kind = ''): Markup {
+  return html`<div class="scroll"><table class="${`wide narrow ${kind}`.trim()}">
 <thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells], i) => html`
 <tr${i === rows.length - 1 && html` class="total"`}><th scope="row">${name}</th>${cells.map((text, j) => html`<td class="${columns[j + 1]?.align}">${text}</td>`)}</tr>`,
-  )}</tbody></table></div>
-<p class="note">FLOPs are the multiplications and additions of one image’s forward pass; the receptive field is what one output sees, in input pixels.</p>`;
+  )}</tbody></table></div>`;
 }
 
 /** What the run is made of: each stage with what its output is filed under, and how long that took to compute. */
-export function stagesSection({ stages }: RunRecord): Section | undefined {
+export function stagesSection({ stages, members }: RunRecord): Section | undefined {
   if (stages.length === 0) return undefined;
   return {
     id: 'stages',
@@ -46,6 +64,6 @@ export function stagesSection({ stages }: RunRecord): Section | undefined {
       ({ name, key, seconds }) => html`
 <tr><th scope="row">${name}</th><td class="left"><span class="hash" title="${key}">${key.slice(0, KEY_CHARACTERS)}</span></td><td class="right">${formatSeconds(seconds)}</td></tr>`,
     )}</tbody></table></div>
-<p class="note">A key is the SHA-256 of all that a stage’s output depends on: its code, its parameters, the content of what it reads (result.json has it in full). The time is that of its computation, of training that of all its epochs; what is known already takes none.</p>`,
+<p class="note">A key is the SHA-256 of all that a stage’s output depends on: its code, its parameters, the content of what it reads (result.json has it in full). The time is that of its computation, of training that of all its epochs; what is known already takes none.${members && ' The other stages are those of the members’ own runs.'}</p>`,
   };
 }

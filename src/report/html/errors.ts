@@ -22,7 +22,7 @@ export function classesSection(record: RunRecord): Section | undefined {
   };
 }
 
-function confusionTable({ confusion }: SplitFigures, classes: readonly string[]): Markup {
+export function confusionTable({ confusion }: SplitFigures, classes: readonly string[]): Markup {
   const most = Math.max(
     1,
     ...confusion.flatMap((row, actual) => row.filter((_, predicted) => predicted !== actual)),

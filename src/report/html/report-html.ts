@@ -3,7 +3,8 @@ import { curveSvg } from '../plots/learning-curves.js';
 import { pageTheme } from '../plots/theme.js';
 import type { RunRecord } from '../run-record.js';
 import { calibrationSection } from './calibration.js';
-import { modelSection, stagesSection } from './details.js';
+import { datasetsSection } from './datasets.js';
+import { membersSection, modelSection, stagesSection } from './details.js';
 import { classesSection, mistakesSection } from './errors.js';
 import { html, Markup } from './markup.js';
 import { pageHtml, type Section } from './page.js';
@@ -19,6 +20,8 @@ export async function reportHtml(record: RunRecord): Promise<string> {
     header: headline(record),
     sections: [
       resultsSection(record),
+      membersSection(record),
+      datasetsSection(record),
       await curvesSection(record),
       classesSection(record),
       await calibrationSection(record),

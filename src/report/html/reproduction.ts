@@ -1,6 +1,6 @@
 /** How to compute it again, and where it was computed. */
 import type { RunRecord } from '../run-record.js';
-import { reproduction } from '../verdict.js';
+import { reproduction, seedsOf, type Verifying } from '../verdict.js';
 import { html, type Markup } from './markup.js';
 import type { Section } from './page.js';
 
@@ -14,8 +14,18 @@ export function reproductionSection(record: RunRecord): Section {
     body: html`<p>${again.where}</p>
 <pre>${again.commands}</pre>
 <p>${again.check} <span class="hash">${record.weightsSha256}</span>.</p>
+${verifyingMarkup(again.verification)}
 <details><summary>The resolved spec: spec.yaml</summary><pre>${record.specYaml.trimEnd()}</pre></details>`,
   };
+}
+
+/** How to have every step compared; nothing where that cannot be done. */
+export function verifyingMarkup(verification: Verifying | undefined): Markup | undefined {
+  return (
+    verification &&
+    html`<p>${verification.where}</p>
+<pre>${verification.command}</pre>`
+  );
 }
 
 /** Program, machine and engine; what identifies the run. */
@@ -26,7 +36,7 @@ export function environmentSection(record: RunRecord): Section {
   const facts = new Map<string, string>([
     ...environment,
     ['engine', record.engine.version],
-    ['seed', String(record.seed)],
+    ['seed', seedsOf(record).join(', ')],
     ['spec', record.specHash],
     ['weights', record.weightsSha256],
     ...startOf(record),

@@ -7,9 +7,9 @@ import {
   formatPercent,
   formatPoints,
 } from '../numbers.js';
-import { headlineRow, type ResultRow, resultRows } from '../result-rows.js';
+import { headlineRow, type ResultRow, splitRows } from '../result-rows.js';
 import type { RunRecord } from '../run-record.js';
-import { testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
+import { seedText, testScoringsSentence, trainingSentence, verdict } from '../verdict.js';
 import { verdictBox, warningsBox } from './boxes.js';
 import { html, type Markup } from './markup.js';
 import type { Section } from './page.js';
@@ -18,7 +18,7 @@ import { rangeOf, strip } from './strip.js';
 /** Name, headline figures, verdict and warnings. */
 export function headline(record: RunRecord): Markup {
   const row = headlineRow(record);
-  return html`<p class="eyebrow">${record.dataset} · seed ${record.seed} · ${trainingSentence(record)} · ${record.engine.version}</p>
+  return html`<p class="eyebrow">${record.dataset} · ${seedText(record)} · ${trainingSentence(record)} · ${record.engine.version}</p>
 <h1>${record.name}</h1>
 ${record.description !== undefined && html`<p>${record.description}</p>`}
 ${
@@ -34,22 +34,28 @@ ${warningsBox(record.warnings)}`;
 }
 
 function judgement(record: RunRecord): Markup | undefined {
-  const row = resultRows(record).find(({ split }) => split === 'test');
+  const row = splitRows(record).find(({ split }) => split === 'test');
   const paper = row?.accuracy?.paper;
   return row && paper !== undefined ? verdictBox(verdict(record), { ours: row.figures, paper }) : undefined;
 }
 
 /** One row a split, with its interval drawn and the paper's figure beside it. */
 export function resultsSection(record: RunRecord): Section {
-  const rows = resultRows(record);
+  const rows = splitRows(record);
+  const paperAccuracy = rows.some(({ accuracy }) => accuracy !== undefined);
   return {
     id: 'results',
     title: 'Results',
-    body: rows.length === 0 ? html`<p class="note">No split was evaluated.</p>` : table(record, rows),
+    body:
+      rows.length === 0
+        ? html`<p class="note">No split was evaluated.</p>`
+        : html`${resultsTable('split', rows)}
+<p class="note">Wilson 95 % intervals<span class="drawn">, drawn as a bar through the dot${paperAccuracy && '; the upright line is the paper’s figure'}</span>.${paperAccuracy && ' Differences are ours − the paper’s, of accuracies in percentage points.'} ${testScoringsSentence(record)}</p>`,
   };
 }
 
-function table(record: RunRecord, rows: readonly ResultRow[]): Markup {
+/** One row for each thing that was scored. */
+export function resultsTable(title: string, rows: readonly ResultRow[]): Markup {
   const paperAccuracy = rows.some(({ accuracy }) => accuracy !== undefined);
   const paperLoss = rows.some(({ loss }) => loss !== undefined);
   const range = rangeOf(
@@ -57,7 +63,7 @@ function table(record: RunRecord, rows: readonly ResultRow[]): Markup {
   );
   const wrong = ({ count, correct }: ResultRow['figures']): string => formatCount(count - correct);
   return html`<div class="scroll"><table class="wide stacked">
-<thead><tr><th scope="col">split</th><th scope="col" class="right">accuracy</th><th scope="col" class="right">95 % interval</th>
+<thead><tr><th scope="col">${title}</th><th scope="col" class="right">accuracy</th><th scope="col" class="right">95 % interval</th>
 <th class="drawn" aria-hidden="true"><div class="ends"><span>${formatPercent(range[0])}</span><span>${formatPercent(range[1])}</span></div></th>
 ${paperAccuracy && html`<th scope="col" class="right">paper</th><th scope="col" class="right">difference</th>`}
 <th scope="col" class="right">loss</th>
@@ -77,6 +83,5 @@ ${
   html`<td class="right" data-label="paper’s loss">${loss && formatLoss(loss.paper)}</td><td class="right" data-label="difference">${loss && formatLossDifference(loss.difference)}</td>`
 }
 <td class="right" data-label="wrong">${wrong(figures)}</td><td class="right" data-label="images">${formatCount(figures.count)}</td></tr>`,
-  )}</tbody></table></div>
-<p class="note">Wilson 95 % intervals<span class="drawn">, drawn as a bar through the dot${paperAccuracy && '; the upright line is the paper’s figure'}</span>.${paperAccuracy && ' Differences are ours − the paper’s, of accuracies in percentage points.'} ${testScoringsSentence(record)}</p>`;
+  )}</tbody></table></div>`;
 }

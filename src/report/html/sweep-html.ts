@@ -3,7 +3,8 @@ import { formatInterval, formatLoss, meanText } from '../numbers.js';
 import { sweepPlotFigure, sweepPlots } from '../plots/sweep-plots.js';
 import { pageTheme } from '../plots/theme.js';
 import { MOST_ROWS_SHOWN } from '../sweep-markdown.js';
-import { chosenTable, failures, leaderboardTable, type TextTable, trialsTable } from '../sweep-tables.js';
+import { isRepetition, splitsNote, splitsTable } from '../sweep-splits.js';
+import { failures, leaderboardTable, seedsTable, type TextTable, trialsTable } from '../sweep-tables.js';
 import {
   formatShare,
   importanceNote,
@@ -14,12 +15,13 @@ import {
   settingText,
   sweepReproduction,
   sweepVerdict,
+  testedOf,
   testSentence,
 } from '../sweep-words.js';
 import { verdictBox } from './boxes.js';
 import { html, Markup } from './markup.js';
 import { pageHtml, type Section } from './page.js';
-import { factList } from './reproduction.js';
+import { factList, verifyingMarkup } from './reproduction.js';
 import { textTable } from './text-table.js';
 
 /** Renders a sweep as a self-contained page. The same record gives the same bytes. */
@@ -30,10 +32,10 @@ export async function sweepHtml(view: SweepView): Promise<string> {
     version: record.version,
     header: headline(view),
     sections: [
-      leaderboardSection(view),
+      isRepetition(view) ? chosenSection(view) : leaderboardSection(view),
       importanceSection(view),
       ...(await plotSections(view)),
-      chosenSection(view),
+      isRepetition(view) ? undefined : chosenSection(view),
       failuresSection(view),
       trialsSection(view),
       ...againSections(view),
@@ -47,23 +49,36 @@ function headline(view: SweepView): Markup {
   const failed = failures(view).length;
   const tested = testSentence(view);
   const judged = sweepVerdict(view);
+  const repeated = repeatedHeadline(view);
   return html`<p class="eyebrow">${record.dataset} · ${record.engine.version}</p>
 <h1>${record.name}</h1>
 ${record.description !== undefined && html`<p>${record.description}</p>`}
 <p>${methodSentence(view)}</p>
+${repeated}
 ${
+  repeated === undefined &&
   best &&
   accuracy &&
   html`<div class="headline">
 <div class="figure"><b>${meanText(accuracy)}</b><span>validation accuracy of the best${best.interval && html`, 95 % interval ${formatInterval(best.interval)}`}</span></div>
 ${best.loss && html`<div class="figure"><b>${formatLoss(best.loss.mean)}</b><span>validation loss</span></div>`}
 </div>
-<p><b>Best:</b> ${settingText(best.parameters)}</p>`
+${record.parameters.length > 0 && html`<p><b>Best:</b> ${settingText(best.parameters)}</p>`}`
 }
 ${best === undefined && html`<div class="verdict below"><p>No trial succeeded.</p></div>`}
 ${tested !== undefined && html`<div class="verdict"><p>${tested}</p></div>`}
 ${judged && verdictBox(judged.verdict, judged)}
 ${failed > 0 && best && html`<div class="verdict warnings"><p>${failed} of ${record.trials.length} trials failed; the reasons are below.</p></div>`}`;
+}
+
+/** What the spec comes to on the test images, where only its seed varies. */
+function repeatedHeadline(view: SweepView): Markup | undefined {
+  const tested = testedOf(view);
+  if (tested === undefined || view.record.parameters.length > 0) return undefined;
+  return html`<div class="headline">
+<div class="figure"><b>${meanText(tested.spread)}</b><span>test accuracy, 95 % interval ${formatInterval(tested.interval)}</span></div>
+<div class="figure"><b>${tested.spread.count}</b><span>seeds</span></div>
+</div>`;
 }
 
 function leaderboardSection(view: SweepView): Section {
@@ -140,12 +155,17 @@ async function plotSections(view: SweepView): Promise<Section[]> {
 }
 
 function chosenSection(view: SweepView): Section | undefined {
-  const table = chosenTable(view);
+  const table = splitsTable(view);
   if (table === undefined) return undefined;
+  const seeds = seedsTable(view);
   const runs = view.record.chosen?.runs ?? [];
   const body = html`${textTable(table, { isStacked: true })}
-<p class="note">Wilson 95 % intervals. Its spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
-  return { id: 'chosen', title: 'The chosen configuration', short: 'Chosen', body };
+<p class="note">${splitsNote(view)}</p>
+${seeds && html`<details><summary>By seed</summary>${textTable(seeds, { isStacked: true })}</details>`}
+<p class="note">The spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
+  return isRepetition(view)
+    ? { id: 'results', title: 'Results', body }
+    : { id: 'chosen', title: 'The chosen configuration', short: 'Chosen', body };
 }
 
 function failuresSection(view: SweepView): Section | undefined {
@@ -171,7 +191,8 @@ function againSections({ record }: SweepView): Section[] {
       title: 'Compute it again',
       short: 'Again',
       body: html`<pre>${again.command}</pre>
-<p>${again.check} <span class="hash">${record.sweepHash}</span>.</p>`,
+<p>${again.check} <span class="hash">${record.sweepHash}</span>.</p>
+${verifyingMarkup(again.verification)}`,
     },
     {
       id: 'environment',

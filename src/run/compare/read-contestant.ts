@@ -6,8 +6,8 @@ import { splitNames } from '../../report/result-rows.js';
 import type { Result } from '../../report/result-types.generated.js';
 import type { EpochRow, Picture, SplitName } from '../../report/run-record.js';
 import { halfOf, loadMeta, readHalf } from '../../stages/artifacts/images.js';
+import { trainingFacts } from '../../stages/artifacts/members.js';
 import { readPredictions } from '../../stages/artifacts/split-predictions.js';
-import { historyOf } from '../../stages/artifacts/training.js';
 import { blobHash, inputOf, type StageFailure, type StageRequest } from '../../stages/stage.js';
 import { hashJson } from '../../util/hash.js';
 import type { JsonObject } from '../../util/json.js';
@@ -127,7 +127,7 @@ async function answersInStore(
     const data = hashJson([blobHash(loaded, `${half}Pixels`), blobHash(loaded, `${half}Labels`)]);
     answers[split] = { index, label: named(label), predicted: named(predicted), confidence, data };
   }
-  return succeed({ history: historyOf(inputOf(request, 'train')), answers });
+  return succeed({ history: trainingFacts(request).history, answers });
 }
 
 async function answersInFiles(folder: string, { splits }: Result): Promise<Stored> {

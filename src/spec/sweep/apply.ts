@@ -17,7 +17,7 @@ import { findPath } from './find-parameter.js';
 import { RANGE_KEYS } from './range.js';
 import { originOf, parseSweepWord, type SweepWord, type WrittenRange } from './syntax.js';
 
-/** What the command line says of a sweep; `words` is empty where nothing is to be swept. */
+/** What the command line says of a sweep; `words` is empty where the spec as it is is to be repeated. */
 export interface SweepFlags {
   /** Each `--sweep`, '' for one without a value. */
   readonly words: readonly string[];
@@ -46,11 +46,12 @@ export function applySweepFlags(
   flags: SweepFlags,
 ): Outcome<Tree, readonly Failure[]> {
   const declared = entriesAt(merged, ['sweep', 'parameters']);
+  const isRepeated = (flags.repeats ?? numberAt(merged, ['sweep', 'repeats']) ?? 1) > 1;
   const failures: Failure[] = [];
   const chosen = new Map<string, MapEntry>();
   for (const word of flags.words) {
     const read = parseSweepWord(word);
-    const named = read.ok ? choose(read.value, declared, canonical, chosen) : read;
+    const named = read.ok ? choose(read.value, declared, canonical, chosen, isRepeated) : read;
     if (named.ok) for (const [name, entry] of named.value) chosen.set(name, entry);
     else {
       const file = placeOfOrigin(
@@ -91,12 +92,13 @@ function choose(
   declared: ReadonlyMap<string, MapEntry>,
   canonical: Tree,
   chosen: ReadonlyMap<string, MapEntry>,
+  isRepeated: boolean,
 ): Outcome<Iterable<readonly [string, MapEntry]>, Problem> {
   if (word.kind === 'all') {
-    if (declared.size > 0) return succeed(declared);
+    if (declared.size > 0 || isRepeated) return succeed(declared);
     return fail({
       message: 'the spec declares no parameters to sweep',
-      advice: "name them: --sweep 'learningRate=0.1,0.01'",
+      advice: "name them: --sweep 'learningRate=0.1,0.01', or repeat it as it is: --repeats 3",
     });
   }
   if (word.kind === 'names') {
@@ -179,6 +181,12 @@ function entriesAt(tree: Tree, segments: readonly string[]): ReadonlyMap<string,
   const { steps, whole } = follow(tree, segments);
   const found = steps.at(-1)?.value;
   return whole && found?.kind === 'map' ? found.entries : new Map();
+}
+
+function numberAt(tree: Tree, segments: readonly string[]): number | undefined {
+  const { steps, whole } = follow(tree, segments);
+  const found = steps.at(-1)?.value;
+  return whole && found?.kind === 'scalar' && typeof found.value === 'number' ? found.value : undefined;
 }
 
 function mapOf(entries: ReadonlyMap<string, MapEntry>, origin: Origin): MapTree {

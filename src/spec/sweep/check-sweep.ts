@@ -41,6 +41,12 @@ export function checkSweep(spec: Spec, checks: SweepChecks): void {
     checkDomain(name, sweep, refuse);
     checkWhen(name, sweep, refuse);
   }
+  if (checks.isWanted && Object.keys(sweep.parameters).length === 0 && sweep.repeats === 1) {
+    refuse('sweep.parameters', {
+      message: 'there is nothing to vary',
+      advice: 'add a parameter, or "repeats: 3" for the spec as it is with three seeds',
+    });
+  }
   checkStrategy(spec, sweep, checks.isWanted, refuse);
   // Values are tried together with those of other parameters, which therefore must be in order.
   if (!sound || checks.isIgnored) return;

@@ -2,7 +2,7 @@
  * A run's folder `model/`: model.json and the weights beside it, all that is needed to use the model elsewhere. Written
  * by the report stage; read by whoever predicts, exports or trains on.
  */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelAnalysis } from '../../model/analysis.js';
 import { analyzeModel, checkOutput } from '../../model/analyze.js';
@@ -84,6 +84,17 @@ export async function readTrainedModel(runFolder: string): Promise<Outcome<Train
 async function readDescription(file: string): Promise<Outcome<TrainedModelDescription>> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) {
+    const members = path.join(path.dirname(path.dirname(file)), 'members');
+    const isEnsemble = await access(members).then(
+      () => true,
+      () => false,
+    );
+    if (isEnsemble)
+      return fail({
+        kind: 'data',
+        message: `${path.dirname(members)} is an ensemble: it has no model of its own`,
+        advice: 'name the run of one of its members',
+      });
     return fail({
       kind: 'data',
       message: `there is no trained model at ${file}`,

@@ -3,6 +3,7 @@ import type { Model } from '#src/model/layer.js';
 import { models as everyLayer } from './models.js';
 import { models as pooled } from './pooled-models.js';
 import { activation, conv, dense, dropout, flatten, model, pool } from './rig.js';
+import { models as winners } from './winner-models.js';
 
 const end = [flatten, dense(5, 'softmax')];
 const same = { padding: 'same' } as const;
@@ -171,4 +172,10 @@ const tiled: Record<string, Model> = Object.fromEntries(
   ),
 );
 
-export const everyModel: Record<string, Model> = { ...models, ...tiled, ...pooled, ...everyLayer };
+export const everyModel: Record<string, Model> = {
+  ...models,
+  ...tiled,
+  ...pooled,
+  ...winners,
+  ...everyLayer,
+};

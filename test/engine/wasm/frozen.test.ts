@@ -59,6 +59,15 @@ const models: Record<string, Model> = {
     conv(8, [3, 3], { activation: 'tanh', useBias: false }),
     ...end,
   ),
+  'a frozen convolution that is pooled, between trained ones': model(
+    [9, 8, 8],
+    conv(8, [3, 3], { activation: 'relu' }),
+    frozen(conv(16, [3, 3], { activation: 'relu', ...same })),
+    pool('maxPooling2d', [2, 2]),
+    conv(8, [3, 3], { activation: 'relu', ...same }),
+    pool('maxPooling2d', [2, 2]),
+    ...end,
+  ),
   'frozen convolutions by tiles below a trained one': model(
     [9, 8, 2],
     frozen(conv(8, [3, 3], { activation: 'relu' })),

@@ -5,6 +5,7 @@ import type { Platform } from '#src/engine/wasm/platform.js';
 import { createWasmEngine } from '#src/engine/wasm/wasm-engine.js';
 import {
   analyze,
+  compile,
   crossentropy,
   dense,
   everyImage,
@@ -46,4 +47,20 @@ test('a thread that dies ends the call with its error, and the other threads wit
   await expect(call()).rejects.toThrow('unreachable');
   await expect(call()).rejects.toThrow('unreachable');
   await trainable.dispose();
+});
+
+test('threads that one model has finished with serve the next, and hold on to none of the memory', async () => {
+  const images = randomSet([28, 28, 1], 20_000, 3);
+  const tiny = model([28, 28, 1], flatten, dense(3, 'softmax'));
+  const before = process.memoryUsage().rss;
+  const losses = new Set<number>();
+  for (let i = 0; i < 60; i++) {
+    const trainable = await compile(tiny, images, { threads: 1 + (i % 3) });
+    trainable.load({ weights: randomWeights(analyze(tiny)) });
+    losses.add((await trainable.evaluate({ set: 'train', indices: Uint32Array.of(0, 1, 2) })).loss);
+    await trainable.dispose();
+  }
+  expect(losses.size).toBe(1);
+  // Each of the 60 has 16 MB of pixels; up to 256 MB may wait to be collected.
+  expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
 });

@@ -12,8 +12,8 @@ import { viewOf } from '#src/report/sweep-words.js';
 import { hasChromium, type Look, look, openBrowser } from '../../browser.js';
 import { Rig, smallSpec } from '../../e2e/rig.js';
 import { exampleComparison, examplePictures } from '../example-comparison.js';
-import { exampleRecord } from '../example-record.js';
-import { gridSweep, randomSweep } from '../example-sweep.js';
+import { exampleDatasets, exampleMembers, exampleRecord } from '../example-record.js';
+import { gridSweep, randomSweep, repeatedSweep } from '../example-sweep.js';
 
 const looks: readonly Look[] = [
   { width: 360, scheme: 'light' },
@@ -69,6 +69,21 @@ describe.skipIf(!hasChromium)('pages in Chromium (skipped where it is not instal
     const file = save('run.html', await reportHtml(record));
     const { title } = await expectSound(file, { plots: 3, images: picturesOf(record) });
     expect(title).toBe('baseline');
+  });
+
+  it('an ensemble that was scored on other data sets', async () => {
+    const record = exampleRecord({ members: exampleMembers, datasets: exampleDatasets });
+    await expectSound(save('ensemble.html', await reportHtml(record)), {
+      plots: 3,
+      images: picturesOf(record),
+    });
+  });
+
+  it('a sweep over seeds alone', async () => {
+    await expectSound(save('repeated.html', await sweepHtml(viewOf(repeatedSweep()))), {
+      plots: 2,
+      images: 0,
+    });
   });
 
   it('a sweep whose best is in two parameters, and one with four', async () => {

@@ -32,6 +32,24 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     says: ['b.yaml:1:7: a quoted text is not closed; end it with "'],
   },
 
+  // evaluate.datasets
+  'a data set scored twice': {
+    text: `${good}evaluate:\n  datasets: [usps, { dataset: mnist, split: train }, { dataset: usps, split: test }]\n`,
+    says: ['spec.yaml:8:54: two of the data sets to score are called usps in results; keep one of the two'],
+  },
+  'a data set with the name of a split': {
+    text: `${good}evaluate: { datasets: [test] }\n`,
+    says: ['spec.yaml:7:24: a split is called test in results; give the data set another name'],
+  },
+  'a split that no data set has': {
+    text: `${good}evaluate: { datasets: [{ dataset: mnist, split: validation }] }\n`,
+    says: ['spec.yaml:7:49: unknown split "validation"; write test, train or all'],
+  },
+  'a number for a data set': {
+    text: `${good}evaluate: { datasets: [7] }\n`,
+    says: ['spec.yaml:7:24: evaluate.datasets.0 must be text or a map, found 7'],
+  },
+
   // --set
   'a typo in --set': {
     text: good,
@@ -101,9 +119,9 @@ export const specsWithWrongParts: Readonly<Record<string, BadSpec>> = {
     text: good,
     sets: ['__proto__.x=1', 'train.__proto__=1', 'constructor.prototype.x=1'],
     says: [
-      '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      '--set __proto__.x: unknown key "__proto__"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
       '--set train.__proto__: unknown key "__proto__" in train; its keys are loss, optimizer, schedule, warmup, ema, batchSize, epochs, earlyStopping',
-      '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      '--set constructor.prototype.x: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
     ],
   },
   '--set of not a number': {

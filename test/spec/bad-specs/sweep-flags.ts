@@ -17,7 +17,9 @@ export const wrongSweepFlags: Readonly<Record<string, BadSpec>> = {
   'a sweep of a spec that declares none': {
     text: good,
     sweep: { words: [''] },
-    says: ["--sweep: the spec declares no parameters to sweep; name them: --sweep 'learningRate=0.1,0.01'"],
+    says: [
+      "--sweep: the spec declares no parameters to sweep; name them: --sweep 'learningRate=0.1,0.01', or repeat it as it is: --repeats 3",
+    ],
   },
   'the initials of a key': {
     text: good,

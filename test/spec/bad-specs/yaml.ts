@@ -103,7 +103,7 @@ export const specsInBadYaml: Readonly<Record<string, BadSpec>> = {
   'the key constructor': {
     text: `${good}constructor: { prototype: 1 }\n`,
     says: [
-      'spec.yaml:7:1: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      'spec.yaml:7:1: unknown key "constructor"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
     ],
   },
   'half a character': {
@@ -113,7 +113,7 @@ export const specsInBadYaml: Readonly<Record<string, BadSpec>> = {
   'a control character in a key': {
     text: `${good}"a\\eb\\nc": 1\n`,
     says: [
-      'spec.yaml:7:1: unknown key "a\\u001bb\\nc"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, sweep',
+      'spec.yaml:7:1: unknown key "a\\u001bb\\nc"; its keys are name, description, extends, seed, load, normalize, augment, build, train, evaluate, report, ensemble, sweep',
     ],
   },
   'a merge conflict': {

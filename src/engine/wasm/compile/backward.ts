@@ -11,6 +11,7 @@ import type { Value } from './operations.js';
 import * as op from './operations.js';
 import { addressOf, partialOf } from './places.js';
 import { convolveAndPoolBackward } from './pooled-convolution.js';
+import { learnFromWinners, type Winners } from './winners.js';
 import type { Operation } from './workspace.js';
 
 /** The gradient of a node's output, or a reader's share of it. */
@@ -20,6 +21,8 @@ interface Gradient {
   readonly isReady: boolean;
   /** Whether nobody else reads it, so that it may be overwritten. */
   readonly isOwn: boolean;
+  /** Present where it is the gradient of what a max pooling put out, and not yet that of what it read. */
+  readonly winners?: Winners;
 }
 
 /** From the gradient of the logits to the partial gradients of all variables. */
@@ -64,8 +67,14 @@ class BackwardPass {
     const newInput = () => op.newValue(plainLayout(node.input));
     switch (forward.kind) {
       case 'convolution': {
-        const dy = this.#ready(forward.node, forward.output, gradient, wantsInput);
         const dx = wantsInput ? newInput() : undefined;
+        const { winners } = gradient;
+        if (winners !== undefined) {
+          this.#operations.push(learnFromWinners(this.#context, forward.node, forward.input, winners, dx));
+          this.#send(node, dx);
+          break;
+        }
+        const dy = this.#ready(forward.node, forward.output, gradient, wantsInput);
         this.#operations.push(...convolveBackward(this.#context, forward, dy, dx));
         this.#send(node, dx);
         break;
@@ -243,6 +252,11 @@ class BackwardPass {
     const isMax = node.kind === 'maxPooling';
     const [input = -1] = node.inputs;
     const producer = this.#nodes[input];
+    if (producer?.kind === 'convolution' && producer.hasWinners) {
+      const winners = { node, dy, y: output, winner };
+      this.#share(input, { value: dy, isReady: false, isOwn: true, winners });
+      return;
+    }
     const { value: dx, isReady } = this.#target(
       node,
       ({ activation }) => activation === 'linear' || (activation === 'relu' && isMax),

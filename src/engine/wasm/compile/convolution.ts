@@ -23,8 +23,12 @@ export interface ProgramContext {
   readonly scratch: Buffer;
 }
 
-/** What a convolution's forward pass left for its backward pass: the windows that it read, or its input at the points. */
-export type ConvolutionForward = { readonly node: ConvolutionNode; readonly output: Value } & (
+/** What a convolution's forward pass left for its backward pass: its input, and the windows that it read or the input at the points. */
+export type ConvolutionForward = {
+  readonly node: ConvolutionNode;
+  readonly input: Value;
+  readonly output: Value;
+} & (
   | { readonly from: Value; readonly windows: Windows }
   | { readonly tiling: winograd.Tiling; readonly data: winograd.Points }
 );
@@ -93,7 +97,9 @@ function convolveTiles(
   output: Value,
 ): Convolved {
   const data = winograd.newPoints(tiling, node.input.channels, context.chunkImages);
-  const { panels } = context.packing.winograd(variableOf(context, node.kernel), tiling.m, !isFirst(node));
+  // The gradient of the image, or of what winners lead to, is not computed at the points.
+  const needsTransposed = !isFirst(node) && node.hasWinners === undefined;
+  const { panels } = context.packing.winograd(variableOf(context, node.kernel), tiling.m, needsTransposed);
   const operation = winograd.forward({
     node,
     tiling,
@@ -106,7 +112,7 @@ function convolveTiles(
     isRelu: node.activation === 'relu',
     scratch: context.scratch,
   });
-  return { operations: [operation], forward: { node, output, tiling, data } };
+  return { operations: [operation], forward: { node, input, output, tiling, data } };
 }
 
 /** Whether a convolution reads the image, whose gradient nobody wants. */
@@ -174,5 +180,5 @@ function convolveWindows(
       scratch: context.scratch,
     }),
   );
-  return { operations, forward: { node, from, windows, output } };
+  return { operations, forward: { node, input, from, windows, output } };
 }

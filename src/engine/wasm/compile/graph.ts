@@ -4,6 +4,7 @@ import type { Activation, Pair } from '../../../model/layer.js';
 import type { Extents } from './layout.js';
 import type { Node } from './nodes.js';
 import { poolConvolution } from './pooled-convolution.js';
+import { leavesWinners } from './winners.js';
 import { tilingOf } from './winograd.js';
 
 export interface GraphOptions {
@@ -85,6 +86,9 @@ class Graph {
           this.nodes[from] = pooled;
           return from;
         }
+        const convolution = this.nodes[from];
+        if (this.#isOnlyReader(from) && leavesWinners(convolution, layer))
+          this.nodes[from] = { ...convolution, hasWinners: true };
         const kind = layer.kind === 'maxPooling2d' ? 'maxPooling' : 'averagePooling';
         return add({ kind, poolSize: layer.poolSize, strides: layer.strides, before });
       }

@@ -36,6 +36,8 @@ export interface ConvolutionNode extends NodeBase {
   /** Names of the variables. */
   readonly kernel: string;
   readonly bias: string | undefined;
+  /** Whether only a max pooling reads it, so that its gradient comes as that of the windows' winners. */
+  readonly hasWinners?: true;
   /** Present where the convolution is computed by Winograd's algorithm. */
   readonly tiling?: Tiling;
 }

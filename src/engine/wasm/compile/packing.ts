@@ -66,6 +66,17 @@ export class Packing {
     });
   }
 
+  /** The cells of a kernel with in and out exchanged: [height, width, out, in]. */
+  turned({ name, shape, length, weights }: PlacedVariable): number {
+    return this.#place(`${name} turned`, () => {
+      const [outChannels = 1, inChannels = 1] = shape.toReversed();
+      const turned = this.#memory.reserve(length * 4);
+      const cells = length / (inChannels * outChannels);
+      this.#add(code.PACK_TURNED, [weights, cells, inChannels, outChannels, turned]);
+      return turned;
+    });
+  }
+
   /** A 3×3 kernel at the points of F(m, 3), for the forward pass and for the gradient with respect to the input. */
   winograd({ name, shape, weights }: PlacedVariable, m: number, needsTransposed: boolean): WinogradPanels {
     const known = this.#winograd.get(name);

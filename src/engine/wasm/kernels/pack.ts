@@ -53,3 +53,27 @@ export function packTransposed(
     }
   }
 }
+
+/** Copies input channels `from` … `to` − 1 of `cells` cells [in][out] with in and out exchanged: [cells][out][in]. */
+export function packTurned(
+  weights: usize,
+  cells: i32,
+  inChannels: i32,
+  outChannels: i32,
+  from: i32,
+  to: i32,
+  turned: usize,
+): void {
+  const pixel = <usize>inChannels << 2;
+  for (let cell = 0; cell < cells; cell++) {
+    for (let channel = from; channel < to; channel++) {
+      let src = weights + (<usize>((cell * inChannels + channel) * outChannels) << 2);
+      let dst = turned + <usize>(cell * outChannels) * pixel + (<usize>channel << 2);
+      for (let n = outChannels; n > 0; n--) {
+        store<f32>(dst, load<f32>(src));
+        src += 4;
+        dst += pixel;
+      }
+    }
+  }
+}

@@ -26,6 +26,7 @@ import {
   NORMALIZE_BACKWARD,
   PACK_PANELS,
   PACK_TRANSPOSED,
+  PACK_TURNED,
   PACK_WINOGRAD,
   PREDICT,
   PRODUCT,
@@ -35,6 +36,7 @@ import {
   SPATIAL_DROPOUT_BACKWARD,
   UNFOLD,
   WEIGHT_GRADIENT,
+  WINNER_GRADIENT,
   WINOGRAD,
   WINOGRAD_GRADIENT,
   WINOGRAD_INPUT_GRADIENT,
@@ -64,7 +66,7 @@ import {
   runSettleGradients,
   runSettleMoments,
 } from './normalization-operations';
-import { packPanels, packTransposed } from './pack';
+import { packPanels, packTransposed, packTurned } from './pack';
 import {
   runActivate,
   runActivateBackward,
@@ -74,6 +76,7 @@ import {
   runLoss,
   runPredict,
 } from './value-operations';
+import { runWinnerGradient } from './winner-operations';
 import {
   runPackWinograd,
   runWinograd,
@@ -105,6 +108,7 @@ function run(op: usize): void {
   else if (kind == WINOGRAD) runWinograd(op);
   else if (kind == WINOGRAD_GRADIENT) runWinogradGradient(op);
   else if (kind == WINOGRAD_INPUT_GRADIENT) runWinogradInputGradient(op);
+  else if (kind == WINNER_GRADIENT) runWinnerGradient(op);
   else if (kind == BIAS_GRADIENT) runBiasGradient(op);
   else if (kind == CONVOLVE_AND_POOL_BACKWARD) runConvolveAndPoolBackward(op);
   else if (kind == LAYER_NORMALIZE_BACKWARD) runLayerNormalizeBackward(op);
@@ -182,6 +186,10 @@ export function runPacking(from: usize, to: usize, thread: i32, threads: i32): v
         shareOf(channels, thread + 1, threads),
         <usize>field(op, 10),
       );
+    } else if (kind == PACK_TURNED) {
+      const channels = field(op, 2);
+      const from = shareOf(channels, thread, threads);
+      packTurned(weights, field(op, 1), channels, field(op, 3), from, shareOf(channels, thread + 1, threads), <usize>field(op, 4));
     } else if (kind == PACK_WINOGRAD) {
       runPackWinograd(op, thread, threads);
     } else if (thread == 0) {

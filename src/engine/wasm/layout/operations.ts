@@ -44,6 +44,8 @@ export const SPATIAL_DROPOUT = 37;
 export const SPATIAL_DROPOUT_BACKWARD = 38;
 export const CONVOLVE_AND_POOL = 39;
 export const CONVOLVE_AND_POOL_BACKWARD = 40;
+export const WINNER_GRADIENT = 41;
+export const PACK_TURNED = 42;
 
 export const LINEAR = 0;
 export const RELU = 1;
