@@ -34,7 +34,7 @@ rmSync(folder, { recursive: true, force: true });
 
 const count = (wanted) => tests.filter((test) => wanted.includes(test.status)).length;
 const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
-// The reasons to skip: the real data sets, TensorFlow or Python are not on this machine. The test says so in its name.
+// The reasons to skip: the real data sets, TensorFlow, Chromium or Python are not on this machine. The test says so in its name.
 const data = process.env.HWR_DATA_DIR ?? path.join(root, '../shared');
 const missing = ['mnist', 'semeion'].filter((name) => !existsSync(path.join(data, name)));
 const isTensorflow = (test) => test.fullName.toLowerCase().includes('tensorflow');
@@ -42,6 +42,9 @@ const { findTensorflow } = await import('../dist/engine/tensorflow/installation.
 const tensorflow = await findTensorflow(process.env);
 // Set where it must be there (.ci/run): then nothing that compares with it may be left out.
 const requiresTensorflow = process.env.HWR_REQUIRE_TENSORFLOW === '1';
+const requiresChromium = process.env.HWR_REQUIRE_CHROMIUM === '1';
+const hasChromium = existsSync(process.env.HWR_CHROMIUM ?? '/usr/bin/chromium');
+if (!hasChromium && !requiresChromium) missing.push('chromium');
 if (python === undefined) missing.push('python');
 if (!tensorflow.ok && !requiresTensorflow) missing.push('tensorflow');
 const unexpected = skipped.filter(
@@ -50,6 +53,7 @@ const unexpected = skipped.filter(
 for (const test of unexpected) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
 const remedies = {
   tensorflow: 'hwr-run engine install tensorflow',
+  chromium: 'apt-get install chromium, or HWR_CHROMIUM names it',
   python: 'HWR_PYTHON names one with NumPy',
 };
 for (const name of missing) {
@@ -57,13 +61,14 @@ for (const name of missing) {
   process.stdout.write(`${name} is not here: its tests were skipped (${remedy})\n`);
 }
 if (!tensorflow.ok && requiresTensorflow) process.stdout.write(`${tensorflow.failure.message}\n`);
+if (!hasChromium && requiresChromium) process.stdout.write('chromium is not here, and must be\n');
 const parity = tests.filter((test) => test.status === 'passed' && isTensorflow(test)).length;
 process.stdout.write(
   `\n${count(['passed'])} passed, ${count(['failed'])} failed, ${skipped.length} skipped\n` +
     `parity with TensorFlow: ${parity} tests\n`,
 );
-const lacksTensorflow = requiresTensorflow && !tensorflow.ok;
-process.exit(status !== 0 || unexpected.length > 0 || lacksTensorflow || tests.length === 0 ? 1 : 0);
+const lacks = (requiresTensorflow && !tensorflow.ok) || (requiresChromium && !hasChromium);
+process.exit(status !== 0 || unexpected.length > 0 || lacks || tests.length === 0 ? 1 : 0);
 
 function step(command, args) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });

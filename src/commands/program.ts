@@ -128,6 +128,21 @@ function defineCommands(program: Command, execute: Execute): void {
     },
   ).option('--top <n>', 'how many classes to name for each picture (default: 2)');
   define(program, 'runs', 'what has run', async () => (await import('./runs.js')).runs);
+  define(program, 'compare <runs...>', 'runs side by side, and whether they differ', async (names, flags) => {
+    const { compare } = await import('./compare.js');
+    return (session) =>
+      compare(
+        session,
+        names.filter((name) => name !== undefined),
+        flags.out as string | undefined,
+      );
+  }).option('--out <dir>', 'folder for its files (default: a folder of its own beside the runs)');
+  define(program, 'report <run>', "a run's table and report again", async ([run], flags) => {
+    const { report } = await import('./report.js');
+    return (session) => report(session, run ?? '', flags);
+  })
+    .option('--format <names>', 'html, markdown, csv: make these files, where they are missing')
+    .option('--open <yes|no>', 'whether to open it (default: yes at a terminal with a screen)');
   define(program, 'export <run>', "write a run's trained model for use elsewhere", async ([run], flags) => {
     const { exportRunModel } = await import('./export.js');
     return (session) => exportRunModel(session, run ?? '', flags);

@@ -12,6 +12,11 @@ export function percentDigits(share: number): string {
   return (share * 100).toFixed(2);
 }
 
+/** A mean of shares with its standard deviation, where there are several: `99.52 ± 0.04 %`. */
+export function meanText({ mean, std }: { readonly mean: number; readonly std?: number }): string {
+  return std === undefined ? formatPercent(mean) : `${percentDigits(mean)} ± ${percentDigits(std)} %`;
+}
+
 /** An interval of shares: `99.36–99.64 %`. */
 export function formatInterval([low, high]: readonly [number, number]): string {
   return `${percentDigits(low)}–${percentDigits(high)} %`;

@@ -84,6 +84,10 @@ export interface Result {
     readonly [k: string]: Comparison;
   };
   /**
+   * Images that the paper's test figures are of: all the test images of the data set as published; absent where that is not known.
+   */
+  readonly paperImages?: number;
+  /**
    * How many different models this store has scored on this test set so far.
    */
   readonly testScorings: number;

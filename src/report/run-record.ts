@@ -66,7 +66,7 @@ export interface PictureRow {
   readonly pictures: readonly Picture[];
 }
 
-/** A wrong answer. */
+/** A wrong answer, the most confident first. */
 export interface Mistake {
   readonly split: SplitName;
   readonly index: number;
@@ -115,8 +115,19 @@ export interface RunSummary {
   readonly datasets?: Readonly<Record<string, Score>>;
   /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
   readonly paper: Readonly<Record<string, number>>;
+  /** Images that the paper's test figures are of; absent where that is not known. */
+  readonly paperImages?: number;
   /** How many different models this store has scored on this test set so far. */
   readonly testScorings: number;
+}
+
+/** A stage that the run is made of. */
+export interface StageLine {
+  readonly name: string;
+  /** What its output is filed under. */
+  readonly key: string;
+  /** What it took when it was computed. */
+  readonly seconds: number;
 }
 
 /** A member of an ensemble. */
@@ -140,6 +151,8 @@ export interface RunRecord extends RunSummary {
   /** Rows of an original followed by augmented versions of it, named by what is done; empty without augmentation. */
   readonly augmented: readonly PictureRow[];
   readonly mistakes: readonly Mistake[];
+  /** In the order of the pipeline, up to the one that makes the report. */
+  readonly stages: readonly StageLine[];
   /** Extra lines for the environment table: node, platform, cpu, threads, seconds. */
   readonly environment: Readonly<Record<string, JsonValue>>;
 }

@@ -28,6 +28,8 @@ export function sweepResult(view: SweepView): SweepResult {
     })),
     trials: record.trials.map(trialResult),
     best: placeOfBest(view),
+    ...(record.paper && { paper: record.paper }),
+    ...(record.paperImages !== undefined && { paperImages: record.paperImages }),
     chosen: chosenResult(record),
   };
 }

@@ -1,10 +1,11 @@
 /** A sweep's results for a README, a wiki or a pull request. */
 import { code, escapeInline, escapeLine, fence, markdownTable } from './markdown-text.js';
+import { isRepetition, splitsNote, splitsTable } from './sweep-splits.js';
 import {
-  chosenTable,
   failures,
   importanceTable,
   leaderboardTable,
+  seedsTable,
   type TextTable,
   trialsTable,
 } from './sweep-tables.js';
@@ -16,6 +17,7 @@ import {
   type SweepView,
   settingText,
   sweepReproduction,
+  sweepVerdict,
   testSentence,
 } from './sweep-words.js';
 
@@ -26,8 +28,10 @@ export const MOST_ROWS_SHOWN = 50;
 export function sweepMarkdown(view: SweepView): string {
   const { record, best, importance } = view;
   const shares = importanceTable(view);
-  const chosen = chosenTable(view);
+  const splits = splitsTable(view);
+  const seeds = seedsTable(view);
   const tested = testSentence(view);
+  const judged = sweepVerdict(view);
   const failed = failures(view);
   const again = sweepReproduction(record);
   const interaction = importance && interactionSentence(importance);
@@ -37,16 +41,30 @@ export function sweepMarkdown(view: SweepView): string {
     escapeLine(methodSentence(view)),
     `Data set ${escapeInline(record.dataset)}, engine ${escapeInline(record.engine.version)}.`,
     best
-      ? `**Best: ${escapeInline(settingText(best.parameters))}.**${tested ? ` ${escapeInline(tested)}` : ''}`
+      ? record.parameters.length > 0 && `**Best: ${escapeInline(settingText(best.parameters))}.**`
       : '**No trial succeeded.**',
-    '## Leaderboard',
-    ...folded(leaderboardTable(view), 'configurations'),
-    escapeLine(leaderboardNote(view)),
+    tested && escapeLine(tested),
+    judged && `**${escapeInline(judged.verdict.sentence)}**`,
+    ...(isRepetition(view)
+      ? []
+      : [
+          '## Leaderboard',
+          ...folded(leaderboardTable(view), 'configurations'),
+          escapeLine(leaderboardNote(view)),
+        ]),
     ...(shares && importance
       ? ['## Which parameters mattered', tableOf(shares), escapeLine(importanceNote(importance))]
       : []),
     interaction && escapeLine(interaction),
-    ...(chosen ? ['## The chosen configuration', tableOf(chosen), chosenFolders(view)] : []),
+    ...(splits
+      ? [
+          isRepetition(view) ? '## Results' : '## The chosen configuration',
+          tableOf(splits),
+          escapeLine(splitsNote(view)),
+          ...(seeds ? ['### By seed', tableOf(seeds)] : []),
+          chosenFolders(view),
+        ]
+      : []),
     ...(failed.length > 0
       ? [
           '## Failures',
@@ -63,8 +81,10 @@ export function sweepMarkdown(view: SweepView): string {
     '## Compute it again',
     fence('sh', again.command),
     `${escapeInline(again.check)} ${code(record.sweepHash.slice(0, 8))}.`,
+    again.verification && escapeLine(again.verification.where),
+    again.verification && fence('sh', again.verification.command),
   ];
-  return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+  return `${sections.filter((section) => section !== undefined && section !== false && section !== '').join('\n\n')}\n`;
 }
 
 function tableOf({ columns, rows }: TextTable): string {
@@ -88,5 +108,5 @@ function folded({ columns, rows }: TextTable, noun: string): string[] {
 
 function chosenFolders({ record: { chosen } }: SweepView): string {
   const links = (chosen?.runs ?? []).map(({ seed, folder }) => `[seed ${seed}](<../${encodeURI(folder)}/>)`);
-  return `Its spec, [best.yaml](best.yaml), runs by itself. Its runs: ${links.join(', ')}.`;
+  return `The spec, [best.yaml](best.yaml), runs by itself. Its runs: ${links.join(', ')}.`;
 }

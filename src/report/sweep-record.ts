@@ -10,6 +10,10 @@ export interface SweepRecord {
   readonly engine: { readonly name: string; readonly version: string };
   readonly dataset: string;
   readonly classes: readonly string[];
+  /** Figures of the paper by path (`test.accuracy`), from the spec's `report.paper`. */
+  readonly paper?: Readonly<Record<string, number>>;
+  /** Images that its test figures are of; absent where that is not known. */
+  readonly paperImages?: number;
   readonly strategy: 'grid' | 'random' | 'tpe' | 'asha';
   readonly objective: 'validation.accuracy' | 'validation.loss';
   /** Epochs of a full training. */

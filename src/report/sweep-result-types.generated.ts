@@ -65,6 +65,16 @@ export interface SweepResult {
    */
   readonly best: number | null;
   /**
+   * The paper's figures by path, such as test.accuracy, as the spec has them.
+   */
+  readonly paper?: {
+    readonly [k: string]: number;
+  };
+  /**
+   * Images that the paper's test figures are of; absent where that is not known.
+   */
+  readonly paperImages?: number;
+  /**
    * The best configuration, scored once when all had been chosen; null where there is none.
    */
   readonly chosen: Chosen | null;

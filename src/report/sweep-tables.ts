@@ -1,7 +1,7 @@
 /** The tables of a sweep as text, for Markdown, page and terminal alike. */
-import { wilsonInterval } from '../metrics/intervals.js';
+import { type Spread, wilsonInterval } from '../metrics/intervals.js';
 import type { LeaderboardRow } from '../metrics/leaderboard.js';
-import { formatCount, formatInterval, formatLoss, formatPercent, percentDigits } from './numbers.js';
+import { formatCount, formatInterval, formatLoss, formatPercent, meanText } from './numbers.js';
 import type { SweepTrial } from './sweep-record.js';
 import { formatP, formatShare, type SweepView, valueText } from './sweep-words.js';
 import { type Column, plainText } from './text-table.js';
@@ -62,12 +62,15 @@ function parameterColumns({ record: { parameters, trials } }: SweepView): Ranked
 
 function accuracyText({ accuracy }: LeaderboardRow): string {
   if (accuracy === undefined) return 'failed';
-  const { mean, std } = accuracy;
-  return std === undefined ? formatPercent(mean) : `${percentDigits(mean)} ± ${percentDigits(std)} %`;
+  return meanText(accuracy);
 }
 
 function lossText({ accuracy, loss }: LeaderboardRow): string {
-  if (accuracy === undefined) return '';
+  return accuracy === undefined ? '' : lossSpreadText(loss);
+}
+
+/** A mean loss with its standard deviation, where there are several; `∞` where one is no number. */
+export function lossSpreadText(loss: Spread | undefined): string {
   if (loss === undefined) return '∞';
   return loss.std === undefined
     ? formatLoss(loss.mean)
@@ -126,12 +129,12 @@ export function failures({
     .map((trial) => ({ trial, reason: trial.reason ?? 'no reason is known' }));
 }
 
-/** The chosen configuration's figures, one row a run and split; undefined where none was scored. */
-export function chosenTable({ record: { chosen } }: SweepView): TextTable | undefined {
+/** The chosen configuration's figures by seed, one row a run and split; undefined where there are not several. */
+export function seedsTable({ record: { chosen } }: SweepView): TextTable | undefined {
   const runs =
     chosen?.runs.flatMap(({ seed, splits }) => Object.entries(splits).map((split) => ({ seed, split }))) ??
     [];
-  if (runs.length === 0) return undefined;
+  if (new Set(runs.map(({ seed }) => seed)).size < 2) return undefined;
   const right = (title: string): RankedColumn => ({ title, align: 'right', rank: 0 });
   return {
     columns: [

@@ -1,8 +1,16 @@
 /** What a sweep ends with on stdout. */
 import { createColors } from 'picocolors';
 import type { SweepRecord } from './sweep-record.js';
+import { isRepetition, splitsTable } from './sweep-splits.js';
 import { failures, importanceTable, leaderboardTable, type TextTable } from './sweep-tables.js';
-import { interactionSentence, methodSentence, settingText, testSentence, viewOf } from './sweep-words.js';
+import {
+  interactionSentence,
+  methodSentence,
+  settingText,
+  sweepVerdict,
+  testSentence,
+  viewOf,
+} from './sweep-words.js';
 import type { TerminalOptions } from './terminal.js';
 import { layoutTable, plainText, truncate, wrap } from './text-table.js';
 
@@ -13,12 +21,14 @@ const MOST = { rows: 10, reasons: 3 } as const;
 export function terminalSweep(record: SweepRecord, { color, width }: TerminalOptions): string {
   const colors = createColors(color);
   const view = viewOf(record);
-  const [titles = '', ...lines] = fitting(leaderboardTable(view, MOST.rows), width);
+  const splits = isRepetition(view) ? splitsTable(view) : undefined;
+  const [titles = '', ...lines] = fittingTable(splits ?? leaderboardTable(view, MOST.rows), width);
   const more = view.rows.length - MOST.rows;
   const shares = importanceTable(view);
   const interaction = view.importance && interactionSentence(view.importance);
   const failed = failures(view);
   const tested = testSentence(view);
+  const judged = sweepVerdict(view);
   const compared = view.rows.some(({ comparison }) => comparison);
   return [
     colors.bold(truncate(`${plainText(record.name)} · ${plainText(record.dataset)} · sweep`, width)),
@@ -26,12 +36,15 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
     '',
     colors.dim(titles),
     ...lines.map((line, i) => {
+      if (splits) return splits.rows[i]?.[0] === 'test' ? colors.bold(line) : line;
       const row = view.rows[i];
       return row?.accuracy === undefined ? colors.yellow(line) : row === view.best ? colors.bold(line) : line;
     }),
     ...(more > 0 ? [colors.dim(truncate(`and ${more} more, in leaderboard.csv`, width))] : []),
     ...(compared ? wrap('p: McNemar against the best, Holm-adjusted', width).map(colors.dim) : []),
-    ...(shares ? ['', ...fitting(shares, width).map((line, i) => (i === 0 ? colors.dim(line) : line))] : []),
+    ...(shares
+      ? ['', ...fittingTable(shares, width).map((line, i) => (i === 0 ? colors.dim(line) : line))]
+      : []),
     ...(interaction === undefined ? [] : wrap(interaction, width)),
     ...(failed.length === 0 ? [] : ['']),
     ...failed
@@ -49,6 +62,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
         : wrap(`Best: ${settingText(view.best.parameters)}`, width).map(colors.green)
       : wrap('No trial succeeded.', width).map(colors.yellow)),
     ...(tested === undefined ? [] : wrap(tested, width)),
+    ...(judged === undefined ? [] : wrap(judged.verdict.sentence, width)),
   ]
     .join('\n')
     .trimEnd()
@@ -56,7 +70,7 @@ export function terminalSweep(record: SweepRecord, { color, width }: TerminalOpt
 }
 
 /** Leaves out columns until the lines fit, those of the highest rank first; what is then still too long is cut. */
-function fitting({ columns, rows }: TextTable, width: number): string[] {
+export function fittingTable({ columns, rows }: TextTable, width: number): string[] {
   let kept = columns.map((_, i) => i);
   for (;;) {
     const lines = layoutTable(

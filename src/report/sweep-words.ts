@@ -2,10 +2,12 @@
 import { type Importance, parameterImportance } from '../metrics/importance.js';
 import { accuracyInterval, spreadOf } from '../metrics/intervals.js';
 import { type LeaderboardRow, leaderboard } from '../metrics/leaderboard.js';
+import type { Measured } from '../metrics/published.js';
 import type { JsonValue } from '../util/json.js';
-import { formatCount, formatInterval, formatPercent, percentDigits } from './numbers.js';
+import { formatCount, formatInterval, meanText } from './numbers.js';
 import type { SweepRecord } from './sweep-record.js';
 import { plainText, truncate } from './text-table.js';
+import { publishedAs, VERIFYING, type Verdict, type Verifying, verdictOn } from './verdict.js';
 
 /** What every page of a sweep is made from, computed once. */
 export interface SweepView {
@@ -17,6 +19,7 @@ export interface SweepView {
 }
 
 const MOST_CHARACTERS = 32;
+const MOST_OF_A_LONG_ONE = 120;
 
 export function viewOf(record: SweepRecord): SweepView {
   const rows = leaderboard(record);
@@ -27,10 +30,19 @@ export function viewOf(record: SweepRecord): SweepView {
 
 /** A value of a parameter for people: four digits, short; `–` where it does not exist. */
 export function valueText(value: JsonValue | undefined): string {
+  return shortened(value, MOST_CHARACTERS);
+}
+
+/** The same where there is room: for a layer, or several. */
+export function longValueText(value: JsonValue | undefined, most = MOST_OF_A_LONG_ONE): string {
+  return shortened(value, most);
+}
+
+function shortened(value: JsonValue | undefined, most: number): string {
   if (value === undefined) return '–';
   if (typeof value === 'number')
     return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-  return truncate(plainText(typeof value === 'string' ? value : compact(value)), MOST_CHARACTERS);
+  return truncate(plainText(typeof value === 'string' ? value : compact(value)), most);
 }
 
 /** `sgd {momentum 0.9}` for `{ sgd: { momentum: 0.9 } }`: a choice of a sub-tree as one would say it. */
@@ -119,26 +131,55 @@ export function interactionSentence({ interaction }: Importance): string | undef
   return `${first} and ${second} together explain another ${formatShare(interaction.share)}: the best value of one depends on the other.`;
 }
 
-/** The chosen configuration's test accuracy, and that the test set did not help to choose it. */
-export function testSentence({ record: { chosen } }: SweepView): string | undefined {
+/** The chosen configuration's test accuracy, and that the test set did not help to choose it; nothing where there was no choice. */
+export function testSentence(view: SweepView): string | undefined {
+  const tested = testedOf(view);
+  if (tested === undefined || view.record.parameters.length === 0) return undefined;
+  const once = 'It was looked at once, after everything had been chosen by validation.';
+  return `Test accuracy of the chosen configuration: ${tested.text} (95 % interval ${formatInterval(tested.interval)}, ${formatCount(tested.count)} images). ${once}`;
+}
+
+/** The chosen configuration beside the paper; undefined where one of the two has no test accuracy. */
+export function sweepVerdict(
+  view: SweepView,
+): { readonly verdict: Verdict; readonly ours: Measured; readonly paper: number } | undefined {
+  const ours = testedOf(view);
+  const paper = view.record.paper?.['test.accuracy'];
+  if (ours === undefined || paper === undefined) return undefined;
+  return { verdict: verdictOn(ours, publishedAs(paper, view.record.paperImages)), ours, paper };
+}
+
+/** The test accuracy over the chosen configuration's seeds. */
+export function testedOf({ record: { chosen } }: SweepView) {
   const test = chosen?.runs.flatMap(({ splits }) => splits.test ?? []) ?? [];
   const [only] = test;
   if (only === undefined) return undefined;
-  const once = 'It was looked at once, after everything had been chosen by validation.';
   const spread = spreadOf(test.map(({ accuracy }) => accuracy));
-  const figure =
-    spread.std === undefined
-      ? formatPercent(spread.mean)
-      : `${percentDigits(spread.mean)} ± ${percentDigits(spread.std)} % over ${test.length} seeds`;
-  const interval = formatInterval(accuracyInterval(test) ?? [0, 1]);
-  return `Test accuracy of the chosen configuration: ${figure} (95 % interval ${interval}, ${formatCount(only.count)} images). ${once}`;
+  const seeds = spread.std === undefined ? '' : ` over ${test.length} seeds`;
+  return {
+    text: `${meanText(spread)}${seeds}`,
+    accuracy: spread.mean,
+    spread,
+    interval: accuracyInterval(test) ?? ([0, 1] as const),
+    count: only.count,
+  };
 }
 
 /** What to type to compute the sweep again from its folder. */
-export function sweepReproduction(record: SweepRecord): { readonly command: string; readonly check: string } {
+export function sweepReproduction(record: SweepRecord): {
+  readonly command: string;
+  readonly check: string;
+  readonly verification?: Verifying;
+} {
   const engine = record.engine.name === 'wasm' ? '' : ` --engine ${record.engine.name}`;
   return {
     command: `hwr-run spec.yaml --sweep${engine}`,
     check: `With hwr-run ${record.version}, in the folder of this file. The tables are then the same bytes, whatever the number of jobs; the sweep is`,
+    ...(record.chosen && {
+      verification: {
+        where: `There too, this computes the ${record.chosen.runs.length === 1 ? 'run' : 'runs'} of the chosen configuration from nothing, and compares every epoch, figures and predictions:`,
+        command: VERIFYING,
+      },
+    }),
   };
 }

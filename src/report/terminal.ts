@@ -50,7 +50,7 @@ export function terminalTable(record: RunSummary, { color, width }: TerminalOpti
   const rows = resultRows(record);
   const [titles = '', ...lines] = fittingTable(rows, width);
   const judged = verdict(record);
-  const paint = judged.kind === 'below' ? colors.yellow : colors.green;
+  const paint = ['agrees', 'above'].includes(judged.kind) ? colors.green : colors.yellow;
   const scorings = testScoringsSentence(record);
   const heading = `${plainText(record.name)} · ${plainText(record.dataset)} · ${seedText(record)} · ${trainingSentence(record)}`;
   return [

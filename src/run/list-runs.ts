@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Result } from '../report/result-types.generated.js';
 import { fail, type Outcome, succeed } from '../util/outcome.js';
+import { readStoredResult } from './read-result.js';
 
 export interface ListedRun {
   readonly folder: string;
@@ -50,17 +51,15 @@ async function readRun(folder: string): Promise<ListedRun | undefined> {
   const journal = path.join(folder, 'events.jsonl');
   const modified = await stat(journal).catch(() => undefined);
   if (modified === undefined) return undefined;
-  const result = await readResult(path.join(folder, 'result.json'));
+  const result = await readResult(folder);
   const status = await lastStatus(journal);
   return { folder, time: modified.mtime, status, ...(result === undefined ? {} : { result }) };
 }
 
-async function readResult(file: string): Promise<Result | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Result;
-  } catch {
-    return undefined;
-  }
+/** A result that somebody has damaged is none. */
+async function readResult(folder: string): Promise<Result | undefined> {
+  const read = await readStoredResult(folder);
+  return read.ok && read.value.kind === 'run' ? read.value.result : undefined;
 }
 
 /** What the journal's last line says; a run that was killed has said nothing of its end. */

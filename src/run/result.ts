@@ -1,6 +1,7 @@
 /** result.json: the run in figures, as schemas/result.schema.json describes it. */
-
+import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { wilsonInterval } from '../metrics/intervals.js';
+import { comparePublished } from '../metrics/published.js';
 import type {
   ChainLink,
   Comparison,
@@ -8,6 +9,7 @@ import type {
   Result,
   StageRecord,
 } from '../report/result-types.generated.js';
+import { publishedAs } from '../report/verdict.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { loadMeta } from '../stages/artifacts/images.js';
 import { memberFacts, trainingFacts } from '../stages/artifacts/members.js';
@@ -30,6 +32,8 @@ export function resultOf(
 ): Result {
   const { spec } = request;
   const { name, description, seed, report } = spec.spec;
+  const { dataset } = loadMeta(request);
+  const { paperImages } = paperImagesOf(dataset);
   const evaluated = inputOf(request, 'evaluate').entry;
   const { environment, epochs, bestEpoch, stoppedEarly, weightsSha256 } = trainingFacts(request);
   const splits = splitFigures(evaluated.meta.splits as unknown as Record<string, Scored>);
@@ -44,7 +48,7 @@ export function resultOf(
       binarySha256: engine.code,
     },
     seed,
-    dataset: loadMeta(request).dataset,
+    dataset,
     epochs,
     bestEpoch,
     stoppedEarly,
@@ -53,7 +57,8 @@ export function resultOf(
     ...memberFigures(request),
     splits,
     ...datasetFigures(spec, evaluated.meta, evaluated.notes),
-    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits),
+    paper: compareWithPaper(report.paper as Readonly<Record<string, number>>, splits, paperImages),
+    ...(paperImages !== undefined && { paperImages }),
     testScorings: Number(evaluated.notes.testScorings ?? 0),
     warnings: buildMeta(request).warnings,
     stages: stages.map(stageRecord),
@@ -117,10 +122,11 @@ function datasetFigures(spec: ResolvedSpec, meta: JsonObject, notes: JsonObject)
   return figures.length === 0 ? {} : { datasets: Object.fromEntries(figures) };
 }
 
-/** The paper's figures beside ours: an accuracy agrees when the paper's lies within our Wilson interval. */
+/** The paper's figures beside ours. */
 function compareWithPaper(
   paper: Readonly<Record<string, number>>,
   splits: Readonly<Record<string, Figures>>,
+  paperImages: number | undefined,
 ): Record<string, Comparison> {
   const compared = Object.entries(paper).map(([path, published]): [string, Comparison] => {
     const [split = '', figure] = path.split('.');
@@ -129,14 +135,22 @@ function compareWithPaper(
       return [path, { published, measured: null, difference: null, verdict: 'not evaluated' }];
     const measured = figure === 'accuracy' ? figures.accuracy : figures.loss;
     const difference = measured - published;
-    const [low, high] = figures.interval;
-    const agrees = figure === 'accuracy' ? published >= low && published <= high : difference === 0;
-    const verdict = agrees
-      ? "within this run's 95 % interval"
-      : difference > 0
-        ? 'above the paper'
-        : 'below the paper';
+    if (figure !== 'accuracy') {
+      const verdict = difference === 0 ? 'the same' : direction(difference);
+      return [path, { published, measured, difference, verdict }];
+    }
+    // How many training and validation images the paper's figures are of, is not known.
+    const { kind } = comparePublished(
+      figures,
+      publishedAs(published, split === 'test' ? paperImages : undefined),
+    );
+    const verdict =
+      kind === 'agrees' ? 'agrees with the paper, within the 95 % intervals' : direction(difference);
     return [path, { published, measured, difference, verdict }];
   });
   return Object.fromEntries(compared);
+}
+
+function direction(difference: number): string {
+  return difference > 0 ? 'above the paper' : 'below the paper';
 }

@@ -34,13 +34,14 @@ export async function prepareEnsemble(
 }
 
 /**
- * Evaluates and reports an ensemble whose members have been run, so that all of their stages are known; what turns out
+ * Evaluates and reports (up to `last`) an ensemble whose members have been run, so that all of their stages are known; what turns out
  * to be damaged of them is computed again.
  */
 export async function executeEnsemble<T>(
   options: ExecuteOptions,
   members: readonly ResolvedSpec[],
   then: (results: EnsembleResults) => Promise<Outcome<T, StageFailure>>,
+  last: 'evaluate' | 'report' = 'report',
 ): Promise<Outcome<T>> {
   const [first, ...others] = members.map((member) => scoredAs(options.spec, member));
   if (first === undefined) throw new Error('an ensemble without members');
@@ -54,7 +55,7 @@ export async function executeEnsemble<T>(
     }
     const stages: StageResult[] = [];
     let request: StageRequest = { spec: options.spec, inputs: inputsOf(results), members: requests };
-    for (const stage of [evaluate, report]) {
+    for (const stage of last === 'report' ? [evaluate, report] : [evaluate]) {
       const done = await executeOwn(options, stage, request);
       if (!done.ok) return done;
       stages.push(done.value);

@@ -1,5 +1,6 @@
 /** A sweep from its definition to a filled folder: the trials, the choice, and the chosen configuration's own runs. */
 import path from 'node:path';
+import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { leaderboard } from '../metrics/leaderboard.js';
 import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
 import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
@@ -86,13 +87,15 @@ async function prepareOtherDatasets(options: SweepRunOptions): Promise<Outcome<u
 
 function identityOf({ definition, classes, engine }: SweepRunOptions) {
   const { base, parameters, search, objective, seeds, hash } = definition;
-  const { name, description, train, seed } = base.spec;
+  const { name, description, train, seed, report } = base.spec;
   return {
     name,
     ...(description === '' ? {} : { description }),
     sweepHash: hash,
     dataset: datasetNameOf(base),
     classes,
+    paper: report.paper as Readonly<Record<string, number>>,
+    ...paperImagesOf(datasetNameOf(base)),
     strategy: search.strategy,
     objective,
     epochs: train.epochs,

@@ -11,6 +11,8 @@ export type SweepIdentity = Pick<
   | 'sweepHash'
   | 'dataset'
   | 'classes'
+  | 'paper'
+  | 'paperImages'
   | 'strategy'
   | 'objective'
   | 'epochs'

@@ -1,4 +1,5 @@
 /** report: everything that is known of the run, as tables, plots and pages. */
+import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { pictureAt, sampleRows } from '../data/sample-rows.js';
 import { confidentMistakes, splitFigures } from '../metrics/figures.js';
 import type {
@@ -8,24 +9,18 @@ import type {
   RunRecord,
   SplitFigures,
   SplitPredictions,
+  StageLine,
 } from '../report/run-record.js';
 import { hashJson } from '../util/hash.js';
-import type { JsonObject } from '../util/json.js';
+import type { JsonObject, JsonValue } from '../util/json.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { version } from '../util/version.js';
 import { augmentMeta } from './artifacts/augmentation.js';
-import {
-  halfOf,
-  imageMeta,
-  loadMeta,
-  normalizeMeta,
-  readHalf,
-  readIndices,
-  type Split,
-} from './artifacts/images.js';
+import { halfOf, imageMeta, loadMeta, normalizeMeta, readHalf, type Split } from './artifacts/images.js';
 import { memberFacts, trainingFacts } from './artifacts/members.js';
 import { buildMeta } from './artifacts/model.js';
 import { decodePredictions } from './artifacts/predictions.js';
+import { readPredictions } from './artifacts/split-predictions.js';
 import { encodeTrainedModel } from './artifacts/trained-model.js';
 import { trainNotes } from './artifacts/training.js';
 import { blobHash, inputOf, type Stage, type StageFailure, type StageRequest } from './stage.js';
@@ -51,6 +46,7 @@ export const report: Stage = {
       inputs[`${i}.trainNotes`] = hashJson(trainNotes(member) as unknown as JsonObject);
     }
     inputs.evaluateNotes = hashJson(inputOf(request, 'evaluate').entry.notes);
+    inputs.stages = hashJson(stageLines(request) as unknown as JsonValue);
     return succeed({
       parameters: {
         name,
@@ -121,9 +117,24 @@ async function collect(request: StageRequest, engine: string): Promise<Outcome<R
     ...(Object.keys(others.value.datasets).length > 0 && { datasets: others.value.datasets }),
     predictions: { ...predictions, ...others.value.predictions },
     paper: spec.report.paper as Record<string, number>,
+    ...paperImagesOf(dataset),
     testScorings: Number(inputOf(request, 'evaluate').entry.notes.testScorings ?? 0),
     ...pictures.value,
+    stages: stageLines(request),
     environment,
+  });
+}
+
+/**
+ * The stages that the report is made from; an ensemble has one of its own, the others are its members'. Of training the
+ * epochs count, however many runs it took to come to them.
+ */
+function stageLines(request: StageRequest): StageLine[] {
+  const own = request.members === undefined ? report.needs : (['evaluate'] as const);
+  return own.map((name) => {
+    const { key, notes } = inputOf(request, name).entry;
+    const training = (): number => trainNotes(request).epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+    return { name, key, seconds: name === 'train' ? training() : Number(notes.seconds ?? 0) };
   });
 }
 
@@ -181,20 +192,6 @@ interface MemberScores {
 interface ScoredDataset {
   readonly loss: number;
   readonly fittedFrom: readonly [number, number] | null;
-}
-
-async function readPredictions(
-  request: StageRequest,
-  split: Split,
-): Promise<Outcome<SplitPredictions, StageFailure>> {
-  const index = await readIndices(request, split);
-  if (!index.ok) return index;
-  const labels = await inputOf(request, 'load').read(`${halfOf(split)}Labels`);
-  if (!labels.ok) return labels;
-  const columns = await inputOf(request, 'evaluate').read(split);
-  if (!columns.ok) return columns;
-  const label = Uint8Array.from(index.value, (i) => labels.value[i] ?? 0);
-  return succeed({ index: index.value, label, ...decodePredictions(columns.value) });
 }
 
 async function collectPictures(

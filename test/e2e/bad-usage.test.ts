@@ -4,11 +4,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { badPlaces } from './bad-places-table.js';
 import { expectRefusal, good, told } from './bad-row.js';
+import { badRuns } from './bad-runs-table.js';
 import { badUsage } from './bad-usage-table.js';
 import { finish, Rig, root } from './rig.js';
 
 describe('a bad command line ends with its exit code and one line, and leaves nothing behind', () => {
-  it.concurrent.each(Object.entries({ ...badUsage, ...badPlaces }))('%s', (_, row) => expectRefusal(row));
+  it.concurrent.each(Object.entries({ ...badUsage, ...badPlaces, ...badRuns }))('%s', (_, row) =>
+    expectRefusal(row));
 
   it.skipIf(process.platform === 'win32')('a spec that may not be read', async () => {
     const rig = new Rig();

@@ -1,6 +1,6 @@
 /** Several trained models, averaged. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BadTable, expectRefusal } from './bad-row.js';
@@ -119,6 +119,29 @@ describe('an ensemble', () => {
     expect(path.basename(moved.folder)).toBe(path.basename(first.folder));
     expect(moved.weightsSha256).toBe(first.weightsSha256);
     expect(moved.splits).toEqual(first.splits);
+  });
+
+  it('has its report put back, and is compared with one of its members', async () => {
+    const file = path.join(rig.dir, first.folder, 'report.html');
+    const bytes = readFileSync(file);
+    rmSync(file);
+    const restored = await rig.run(['report', 'three', '--open', 'no']);
+    expect(restored.code, restored.stderr).toBe(0);
+    expect(restored.stderr).toContain(`made again: ${first.folder}/report.html`);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    const member = `small-${first.members[1]?.specHash.slice(0, 8)}`;
+    const compared = await rig.run(['compare', 'three', member]);
+    expect(compared.code, compared.stderr).toBe(0);
+    expect(compared.stdout).toMatch(/^test +accuracy +95 % interval +difference .* loss\b/m);
+  });
+
+  it('is verified by its members', async () => {
+    const { code, stderr } = await rig.run(['verify', 'three']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `hwr-run: ${first.folder} is an ensemble, which is verified by its members, runs of their own; run each, as in ` +
+        `"hwr-run ${first.folder}/members/1.yaml", and verify what that makes\n`,
+    );
   });
 
   it('goes on with the members that it has, and plan knows', async () => {

@@ -93,7 +93,8 @@ describe('a sweep', () => {
     const { code, stdout, stderr } = await rig.run(['small.yaml', '--repeats', '2']);
     expect([code, trialLines(stderr)]).toEqual([0, 2]);
     expect(stdout).toContain('The spec as it is, with 2 seeds: up to 2 epochs each; 2 finished.');
-    expect(stdout).toMatch(/^Test accuracy.* ± .* over 2 seeds/m);
+    expect(stdout).toMatch(/^train +\d+\.\d\d ± \d+\.\d\d % .*\nvalidation .* ± .*\ntest +\d+\.\d\d ± /m);
+    expect(stdout).not.toMatch(/^ *1 |^Best:|chosen/m);
     const { trials } = await rig.json<{ trials: { seed: number; specHash: string }[] }>([
       ...['small.yaml', '--repeats', '3'],
     ]);

@@ -87,6 +87,11 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       confidence: predictions.test.confidence[position]!,
       picture: drawPicture(predictions.test.label[position]!, 0),
     })),
+    stages: ['load', 'normalize', 'augment', 'build', 'train', 'evaluate'].map((name, i) => ({
+      name,
+      key: `${i}c5e`.repeat(16),
+      seconds: i / 4,
+    })),
     environment: { node: 'v20.20.2', platform: 'linux x64', threads: 2 },
     ...changes,
   };

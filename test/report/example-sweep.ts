@@ -94,6 +94,44 @@ export function lineSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
   });
 }
 
+/** The spec as it is with three seeds, all splits scored, beside a paper's figures. */
+export function repeatedSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
+  const record = sweepOf({
+    settings: [{}],
+    seeds: [1, 2, 3],
+    epochs: 4,
+    error: () => 0.02,
+    outcome: () => ({ status: 'done' }),
+    changes: {
+      name: 'paper',
+      paper: { 'train.accuracy': 0.9987, 'train.loss': 0.0039, 'test.accuracy': 0.9956, 'test.loss': 0.0158 },
+      paperImages: 10_000,
+      ...changes,
+    },
+  });
+  const figures = [
+    { accuracy: 0.9985, loss: 0.0041 },
+    { accuracy: 0.999, loss: 0.0035 },
+    { accuracy: 0.998, loss: 0.005 },
+  ];
+  return {
+    ...record,
+    chosen: {
+      configuration: 1,
+      runs: figures.map(({ accuracy, loss }, i) => ({
+        seed: i + 1,
+        folder: `chosen/${i + 1}`,
+        splits: {
+          // Not in the order in which they are read.
+          test: { accuracy: accuracy - 0.003, loss: loss * 4, count: 10_000 },
+          train: { accuracy, loss, count: 54_000 },
+          validation: { accuracy: accuracy - 0.004, loss: loss * 5, count: 6000 },
+        },
+      })),
+    },
+  };
+}
+
 /** Successive halving: of 9 configurations 3 go on after 1 epoch, and 1 of these after 3. */
 export function halvedSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
   const settings = Array.from({ length: 9 }, (_, i) => ({

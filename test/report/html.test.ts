@@ -26,7 +26,10 @@ test('it asks the network for nothing and runs nothing', () => {
     ([, url]) => url!,
   );
   expect(sources.length).toBeGreaterThan(0);
-  for (const url of sources) expect(url).toMatch(/^data:image\/png;base64,/);
+  for (const url of sources) expect(url).toMatch(/^data:image\/png;base64,|^#[a-z]+$/);
+  // What the contents lead to is there.
+  for (const url of sources.filter((url) => url.startsWith('#')))
+    expect(page).toContain(`<section id="${url.slice(1)}">`);
   expect(page).not.toMatch(/<(?:script|link|iframe|object|embed|form|base)\b/i);
   expect(page).not.toMatch(/@import|url\(/);
   expect(page).not.toMatch(/\son\w+\s*=/i);
@@ -36,8 +39,10 @@ test('other data sets have a section of their own: figures, intervals, what was 
   expect(page).not.toContain('Other data sets');
   const text = await reportHtml(exampleRecord({ datasets: exampleDatasets }));
   const section = /<h2>Other data sets<\/h2>[\s\S]*?(?=<h2>)/.exec(text)?.[0] ?? '';
-  expect(section).toContain('<th scope="row">usps</th><td class="right">75.00 %</td>');
-  expect(section).toContain('<td class="right">30.06–95.44 %</td>');
+  expect(section).toContain('<th scope="row">usps</th><td class="right" data-label="accuracy">75.00 %</td>');
+  expect(section).toContain('<td class="right" data-label="95 % interval">30.06–95.44 %</td>');
+  expect(section).toContain('<td class="right" data-label="wrong">1</td>');
+  expect(section.match(/<div class="strip">/g)).toHaveLength(2);
   expect(section).toContain('usps (16×16 pixels)');
   expect(section).not.toContain('mnist-train (');
   expect(section).toContain('<details><summary>usps: 1 wrong of 4 images (75.00 %)</summary>');

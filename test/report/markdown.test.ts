@@ -39,11 +39,19 @@ test('the whole document', () => {
 
     ## Compute it again
 
+    With hwr-run 0.1.0, in the folder of this file, or in any other with the spec below saved as spec.yaml:
+
     \`\`\`sh
     hwr-run spec.yaml
     \`\`\`
 
-    With hwr-run 0.1.0, in the folder of this file. It is the same model when the SHA-256 of the weights is \`a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4\` (engine: wasm (hwr-run 0.1.0); spec \`3f9a0c7e\`).
+    It is the same model when the SHA-256 of the weights is \`a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4\` (engine: wasm (hwr-run 0.1.0); spec \`3f9a0c7e\`).
+
+    In the folder of this file, this computes it from nothing, and compares data, initial weights, every epoch, figures and predictions:
+
+    \`\`\`sh
+    hwr-run verify .
+    \`\`\`
 
     <details><summary>The resolved spec</summary>
 

@@ -4,7 +4,15 @@ import type { SweepRecord } from '#src/report/sweep-record.js';
 import type { SweepResult } from '#src/report/sweep-result-types.generated.js';
 import { validate } from '#src/spec/sweep-result-validator.js';
 import { hostile } from './example-record.js';
-import { failedSweep, gridSweep, halvedSweep, lineSweep, randomSweep, singleSweep } from './example-sweep.js';
+import {
+  failedSweep,
+  gridSweep,
+  halvedSweep,
+  lineSweep,
+  randomSweep,
+  repeatedSweep,
+  singleSweep,
+} from './example-sweep.js';
 
 async function filesOf(record: SweepRecord): Promise<Record<string, string>> {
   const files = await exportSweep(record);
@@ -21,6 +29,7 @@ const records: Record<string, [SweepRecord, string[]]> = {
   line: [lineSweep(), ['plots/parameter.svg', ...curves, 'plots/progress.svg']],
   halved: [halvedSweep(), ['plots/parallel-coordinates.svg', ...curves, 'plots/progress.svg']],
   failed: [failedSweep(), ['plots/heat-map.svg', 'plots/progress.svg']],
+  repeated: [repeatedSweep(), curves],
   single: [singleSweep(), ['plots/heat-map.svg', ...curves, 'plots/progress.svg']],
 };
 
@@ -84,6 +93,7 @@ test('leaderboard.csv of three seeds a value', async () => {
 test('results.md', async () => {
   expect((await filesOf(gridSweep()))['results.md']).toMatchSnapshot('grid');
   expect((await filesOf(lineSweep()))['results.md']).toMatchSnapshot('line');
+  expect((await filesOf(repeatedSweep()))['results.md']).toMatchSnapshot('repeated');
 });
 
 test('a long table is folded after fifty rows, in Markdown and page', async () => {

@@ -2,7 +2,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { terminalSweep } from '#src/report/sweep-terminal.js';
 import { hostile } from './example-record.js';
-import { failedSweep, gridSweep, halvedSweep, lineSweep, randomSweep, singleSweep } from './example-sweep.js';
+import {
+  failedSweep,
+  gridSweep,
+  halvedSweep,
+  lineSweep,
+  randomSweep,
+  repeatedSweep,
+  singleSweep,
+} from './example-sweep.js';
 
 test('a grid', () => {
   expect(terminalSweep(gridSweep(), { color: false, width: 100 })).toMatchInlineSnapshot(`
@@ -65,6 +73,39 @@ test('three seeds a value', () => {
   `);
 });
 
+test('the spec as it is with three seeds', () => {
+  expect(terminalSweep(repeatedSweep(), { color: false, width: 100 })).toMatchInlineSnapshot(`
+    "paper · mnist · sweep
+    The spec as it is, with 3 seeds: up to 4 epochs each; 3 finished.
+
+    split             accuracy  95 % interval    paper  difference             loss  paper’s loss
+    train       99.85 ± 0.05 %  99.73–99.97 %  99.87 %       −0.02  0.0042 ± 0.0008        0.0039
+    validation  99.45 ± 0.05 %  99.23–99.61 %                       0.0210 ± 0.0038
+    test        99.55 ± 0.05 %  99.40–99.67 %  99.56 %       −0.01  0.0168 ± 0.0030        0.0158
+
+    Agrees with the paper: test accuracy 99.55 ± 0.05 % over 3 seeds (95 % interval 99.40–99.67 %,
+    10 000 images) against its 99.56 % (99.41–99.67 %, 10 000 images), a difference of −0.01 points; one
+    lies within the interval of the other.
+    "
+  `);
+});
+
+test('seeds alone without a paper have no verdict; where none was scored, there is the leaderboard', () => {
+  const { paper: _, chosen, ...record } = repeatedSweep();
+  const unjudged = terminalSweep({ ...record, chosen: chosen! }, { color: false, width: 120 });
+  expect(unjudged).toMatch(/^test .*99\.55 ± 0\.05 %.* 0\.0168 ± 0\.0030 +45\.0 +10 000$/m);
+  expect(unjudged).not.toMatch(/paper’s|the paper/);
+  expect(terminalSweep(record, { color: false, width: 120 })).toMatch(/^1 .* 3 of 3$/m);
+  const [first, ...others] = chosen!.runs;
+  const infinite = {
+    ...first!,
+    splits: { test: { ...first!.splits.test!, loss: Number.POSITIVE_INFINITY } },
+  };
+  const diverged = { ...chosen!, runs: [infinite, ...others] };
+  const text = terminalSweep(repeatedSweep({ chosen: diverged }), { color: false, width: 140 });
+  expect(text).not.toMatch(/NaN|Infinity/);
+});
+
 test('nothing succeeded', () => {
   expect(terminalSweep(failedSweep(), { color: false, width: 60 })).toMatchInlineSnapshot(`
     "baseline · mnist · sweep
@@ -103,13 +144,14 @@ describe.each([30, 50, 72, 100, 140])('at %i columns', (width) => {
     randomSweep(),
     halvedSweep(),
     singleSweep(),
+    repeatedSweep(),
   ])('no line is wider, and colour changes no text', (record) => {
     const plain = terminalSweep(record, { color: false, width });
     for (const line of plain.split('\n')) expect([...line].length).toBeLessThanOrEqual(width);
     const coloured = terminalSweep(record, { color: true, width });
     expect(coloured).toContain('\u001b[');
     expect(stripVTControlCharacters(coloured)).toBe(plain);
-    expect(plain).toMatch(/^ *1 .*\d %/m);
+    expect(plain).toMatch(/^ *(?:1|test) .*\d %/m);
   });
 });
 

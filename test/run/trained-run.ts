@@ -35,7 +35,20 @@ export async function trainedRun(
     files: {
       'model/model.json': model,
       'model/weights.safetensors': weights,
-      'result.json': JSON.stringify({ name: spec.value.spec.name, weightsSha256, splits: {} }),
+      'result.json': JSON.stringify({
+        version: '0.1.0',
+        name: spec.value.spec.name,
+        specHash: spec.value.hash,
+        engine: { name: 'wasm', version: 'wasm' },
+        seed,
+        dataset: spec.value.spec.load.dataset,
+        epochs: 0,
+        bestEpoch: 0,
+        weightsSha256,
+        splits: {},
+        paper: {},
+        warnings: [],
+      }),
       'events.jsonl': '{"type":"run-finished"}\n',
     },
   };

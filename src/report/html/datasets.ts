@@ -3,23 +3,27 @@ import { formatCount, formatPercent } from '../numbers.js';
 import { datasetRows } from '../result-rows.js';
 import type { DatasetFigures, RunRecord } from '../run-record.js';
 import { confusionTable } from './errors.js';
-import { html, type Markup } from './markup.js';
+import { html } from './markup.js';
+import type { Section } from './page.js';
 import { resultsTable } from './results.js';
 
 /** A table of all of them, and the confusion matrix of each, folded. */
-export function datasetsSection(record: RunRecord): Markup | undefined {
+export function datasetsSection(record: RunRecord): Section | undefined {
   const { datasets = {}, classes } = record;
   const rows = datasetRows(record);
   if (rows.length === 0) return undefined;
-  return html`<h2>Other data sets</h2>
-${resultsTable('data set', rows)}
+  return {
+    id: 'datasets',
+    title: 'Other data sets',
+    body: html`${resultsTable('data set', rows)}
 <p class="note">The same model, scored on other data sets than its own, with Wilson 95 % intervals. ${fitSentence(datasets)}</p>
 ${Object.entries(datasets).map(
   ([name, figures]) =>
     html`<details><summary>${name}: ${formatCount(figures.count - figures.correct)} wrong of ${formatCount(figures.count)} images (${formatPercent(figures.accuracy)})</summary>
 ${confusionTable(figures, classes)}</details>
 `,
-)}`;
+)}`,
+  };
 }
 
 function fitSentence(datasets: Readonly<Record<string, DatasetFigures>>): string | undefined {

@@ -3,17 +3,23 @@ import { formatCount, formatPercent, percentDigits } from '../numbers.js';
 import { headlineRow } from '../result-rows.js';
 import type { Mistake, RunRecord, SplitFigures } from '../run-record.js';
 import { html, type Markup } from './markup.js';
+import type { Section } from './page.js';
 import { pictureImage } from './pictures.js';
 
 /** Confusion matrix and per-class table of the headline's split. */
-export function classesSection(record: RunRecord): Markup | undefined {
+export function classesSection(record: RunRecord): Section | undefined {
   const split = headlineRow(record)?.split;
   const figures = split && record.splits[split];
   if (figures === undefined) return undefined;
-  return html`<h2>Classes <span class="muted">(${split} split)</span></h2>
-<div class="pair"><div><h3>Confusion</h3>${confusionTable(figures, record.classes)}
+  return {
+    id: 'classes',
+    title: 'Classes',
+    aside: `${split} split`,
+    body: html`<div class="pair"><div><h3>Confusion</h3>${confusionTable(figures, record.classes)}
 <p class="note">Rows are the true class, columns what the model said. Only errors are coloured.</p></div>
-<div><h3>Per class</h3>${perClassTable(figures)}</div></div>`;
+<div><h3>Per class</h3>${perClassTable(figures)}
+<p class="note">Precision: of the answers with this class, how many are right. Recall: of the images of this class, how many are found. F1: their harmonic mean.</p></div></div>`,
+  };
 }
 
 export function confusionTable({ confusion }: SplitFigures, classes: readonly string[]): Markup {
@@ -37,7 +43,7 @@ export function confusionTable({ confusion }: SplitFigures, classes: readonly st
 }
 
 function perClassTable({ perClass }: SplitFigures): Markup {
-  return html`<div class="scroll"><table class="wide">
+  return html`<div class="scroll"><table class="wide narrow">
 <thead><tr><th scope="col">class</th><th scope="col" class="right">precision %</th><th scope="col" class="right">recall %</th><th scope="col" class="right">F1 %</th><th scope="col" class="right">images</th></tr></thead>
 <tbody>${perClass.map(
     ({ name, precision, recall, f1, support }) => html`
@@ -46,14 +52,20 @@ function perClassTable({ perClass }: SplitFigures): Markup {
 }
 
 /** The wrong answers that the model was surest of. */
-export function mistakesSection({ mistakes }: RunRecord): Markup | undefined {
-  if (mistakes.length === 0) return undefined;
-  return html`<h2>Most confidently wrong</h2>
-<p class="note">The wrong answers that the model gave the highest probability.</p>
-<div class="digits">${mistakes.map(mistakeFigure)}</div>`;
+export function mistakesSection({ mistakes }: RunRecord): Section | undefined {
+  const [first] = mistakes;
+  if (first === undefined) return undefined;
+  return {
+    id: 'mistakes',
+    title: 'Most confidently wrong',
+    short: 'Mistakes',
+    aside: `${first.split} split`,
+    body: html`<p class="note">The wrong answers that the model gave the highest probability.</p>
+<div class="digits">${mistakes.map(mistakeFigure)}</div>`,
+  };
 }
 
 function mistakeFigure({ split, index, label, predicted, confidence, picture }: Mistake): Markup {
-  return html`<figure title="${split} image ${index}">${pictureImage(picture, `${split} image ${index}: ${label}`)}<figcaption>is <b>${label}</b>, said <b>${predicted}</b><br>${formatPercent(confidence)}<br>${split} ${index}</figcaption></figure>
+  return html`<figure title="${split} image ${index}">${pictureImage(picture, `${split} image ${index}: ${label}`)}<figcaption>is <b>${label}</b>, said <b>${predicted}</b><br>${formatPercent(confidence)}<br><span class="muted">no. ${index}</span></figcaption></figure>
 `;
 }

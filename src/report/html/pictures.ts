@@ -2,6 +2,7 @@
 import { pictureToPng } from '../../data/images/png.js';
 import type { Picture, RunRecord } from '../run-record.js';
 import { html, type Markup } from './markup.js';
+import type { Section } from './page.js';
 
 /** A framed picture that carries its own bytes. Grey ones are shown as ink on the page's background. */
 export function pictureImage(picture: Picture, alt: string, kind = ''): Markup {
@@ -12,9 +13,9 @@ export function pictureImage(picture: Picture, alt: string, kind = ''): Markup {
 }
 
 /** A row of samples for each class, and rows of originals beside their augmented versions. */
-export function picturesSection({ samples, augmented, classes }: RunRecord): Markup | undefined {
+export function picturesSection({ samples, augmented, classes }: RunRecord): Section | undefined {
   if (samples.length === 0 && augmented.length === 0) return undefined;
-  return html`<h2>What the model is shown</h2><div class="pair">
+  const body = html`<div class="pair">
 ${
   samples.length > 0 &&
   html`<div><h3>Samples of each class</h3><div class="rows${classes.some((name) => name.length > 2) && ' named'}">${samples.map(
@@ -32,4 +33,5 @@ ${
   )}</div><p class="note">The framed image is the original; the others are what an epoch may make of it.</p></div>`
 }
 </div>`;
+  return { id: 'images', title: 'What the model is shown', short: 'Images', body };
 }

@@ -1,9 +1,10 @@
 /** A sweep as a page of the same kind as a run's. */
-import { formatInterval, formatLoss, formatPercent, percentDigits } from '../numbers.js';
+import { formatInterval, formatLoss, meanText } from '../numbers.js';
 import { sweepPlotFigure, sweepPlots } from '../plots/sweep-plots.js';
 import { pageTheme } from '../plots/theme.js';
 import { MOST_ROWS_SHOWN } from '../sweep-markdown.js';
-import { chosenTable, failures, leaderboardTable, type TextTable, trialsTable } from '../sweep-tables.js';
+import { isRepetition, splitsNote, splitsTable } from '../sweep-splits.js';
+import { failures, leaderboardTable, seedsTable, type TextTable, trialsTable } from '../sweep-tables.js';
 import {
   formatShare,
   importanceNote,
@@ -13,36 +14,33 @@ import {
   type SweepView,
   settingText,
   sweepReproduction,
+  sweepVerdict,
+  testedOf,
   testSentence,
 } from '../sweep-words.js';
+import { verdictBox } from './boxes.js';
 import { html, Markup } from './markup.js';
-import { pageHtml } from './page.js';
+import { pageHtml, type Section } from './page.js';
+import { factList, verifyingMarkup } from './reproduction.js';
+import { textTable } from './text-table.js';
 
 /** Renders a sweep as a self-contained page. The same record gives the same bytes. */
 export async function sweepHtml(view: SweepView): Promise<string> {
   const { record } = view;
-  const figures = await plotFigures(view);
-  return pageHtml(
-    record,
-    html`${headline(view)}
-<main>
-<h2>Leaderboard</h2>
-${foldable(leaderboardTable(view), 'configurations', (i) => rowClass(view.rows[i]?.accuracy === undefined, view.rows[i] === view.best))}
-<p class="note">${leaderboardNote(view)}</p>
-${importanceSection(view)}
-${figures}
-${chosenSection(view)}
-${failuresSection(view)}
-<h2>All trials</h2>
-${foldable(
-  trialsTable(view),
-  'trials',
-  (i) => rowClass(record.trials[i]?.status === 'failed', false),
-  (i) => record.trials[i]?.folder,
-)}
-${againSection(view)}
-</main>`,
-  );
+  return pageHtml({
+    title: record.name,
+    version: record.version,
+    header: headline(view),
+    sections: [
+      isRepetition(view) ? chosenSection(view) : leaderboardSection(view),
+      importanceSection(view),
+      ...(await plotSections(view)),
+      isRepetition(view) ? undefined : chosenSection(view),
+      failuresSection(view),
+      trialsSection(view),
+      ...againSections(view),
+    ],
+  });
 }
 
 function headline(view: SweepView): Markup {
@@ -50,24 +48,60 @@ function headline(view: SweepView): Markup {
   const accuracy = best?.accuracy;
   const failed = failures(view).length;
   const tested = testSentence(view);
-  return html`<header>
-<p class="eyebrow">${record.dataset} · ${record.engine.version}</p>
+  const judged = sweepVerdict(view);
+  const repeated = repeatedHeadline(view);
+  return html`<p class="eyebrow">${record.dataset} · ${record.engine.version}</p>
 <h1>${record.name}</h1>
 ${record.description !== undefined && html`<p>${record.description}</p>`}
 <p>${methodSentence(view)}</p>
+${repeated}
 ${
+  repeated === undefined &&
   best &&
   accuracy &&
   html`<div class="headline">
-<div class="figure"><b>${accuracy.std === undefined ? formatPercent(accuracy.mean) : html`${percentDigits(accuracy.mean)} ± ${percentDigits(accuracy.std)} %`}</b><span>validation accuracy of the best${best.interval && html`, 95 % interval ${formatInterval(best.interval)}`}</span></div>
+<div class="figure"><b>${meanText(accuracy)}</b><span>validation accuracy of the best${best.interval && html`, 95 % interval ${formatInterval(best.interval)}`}</span></div>
 ${best.loss && html`<div class="figure"><b>${formatLoss(best.loss.mean)}</b><span>validation loss</span></div>`}
 </div>
-<p><b>Best:</b> ${settingText(best.parameters)}</p>`
+${record.parameters.length > 0 && html`<p><b>Best:</b> ${settingText(best.parameters)}</p>`}`
 }
 ${best === undefined && html`<div class="verdict below"><p>No trial succeeded.</p></div>`}
-${tested !== undefined && html`<div class="verdict agrees"><p>${tested}</p></div>`}
-${failed > 0 && best && html`<div class="verdict warnings"><p>${failed} of ${record.trials.length} trials failed; the reasons are below.</p></div>`}
-</header>`;
+${tested !== undefined && html`<div class="verdict"><p>${tested}</p></div>`}
+${judged && verdictBox(judged.verdict, judged)}
+${failed > 0 && best && html`<div class="verdict warnings"><p>${failed} of ${record.trials.length} trials failed; the reasons are below.</p></div>`}`;
+}
+
+/** What the spec comes to on the test images, where only its seed varies. */
+function repeatedHeadline(view: SweepView): Markup | undefined {
+  const tested = testedOf(view);
+  if (tested === undefined || view.record.parameters.length > 0) return undefined;
+  return html`<div class="headline">
+<div class="figure"><b>${meanText(tested.spread)}</b><span>test accuracy, 95 % interval ${formatInterval(tested.interval)}</span></div>
+<div class="figure"><b>${tested.spread.count}</b><span>seeds</span></div>
+</div>`;
+}
+
+function leaderboardSection(view: SweepView): Section {
+  const table = foldable(leaderboardTable(view), 'configurations', (i) =>
+    rowClass(view.rows[i]?.accuracy === undefined, view.rows[i] === view.best),
+  );
+  return {
+    id: 'leaderboard',
+    title: 'Leaderboard',
+    body: html`${table}
+<p class="note">${leaderboardNote(view)}</p>`,
+  };
+}
+
+function trialsSection(view: SweepView): Section {
+  const { trials } = view.record;
+  const body = foldable(
+    trialsTable(view),
+    'trials',
+    (i) => rowClass(trials[i]?.status === 'failed', false),
+    (i) => trials[i]?.folder,
+  );
+  return { id: 'trials', title: 'All trials', body };
 }
 
 function rowClass(failed: boolean, best: boolean): string {
@@ -83,97 +117,87 @@ function foldable(
   const { columns, rows } = table;
   const rest = rows.slice(MOST_ROWS_SHOWN);
   const after = (row: number): number => row + MOST_ROWS_SHOWN;
-  return html`${tableMarkup({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) }, classOf, linkOf)}${
+  return html`${textTable({ columns, rows: rows.slice(0, MOST_ROWS_SHOWN) }, { classOf, linkOf })}${
     rest.length > 0 &&
-    html`<details><summary>${rest.length} more ${noun}</summary>${tableMarkup(
-      { columns, rows: rest },
-      (i) => classOf(after(i)),
-      (i) => linkOf(after(i)),
-    )}</details>`
+    html`<details><summary>${rest.length} more ${noun}</summary>${textTable({ columns, rows: rest }, { classOf: (i) => classOf(after(i)), linkOf: (i) => linkOf(after(i)) })}</details>`
   }`;
 }
 
-function tableMarkup(
-  { columns, rows }: TextTable,
-  classOf: (row: number) => string = () => '',
-  linkOf: (row: number) => string | undefined = () => undefined,
-): Markup {
-  const cell = (text: string, column: number, row: number): Markup | string => {
-    const link = column === 0 ? linkOf(row) : undefined;
-    return link === undefined ? text : html`<a href="./${encodeURI(link)}/">${text}</a>`;
-  };
-  return html`<div class="scroll"><table class="wide">
-<thead><tr>${columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (cells, i) => html`
-<tr class="${classOf(i)}">${cells.map((text, c) => html`<td class="${columns[c]?.align}">${cell(text, c, i)}</td>`)}</tr>`,
-  )}</tbody></table></div>`;
-}
-
-function importanceSection({ importance }: SweepView): Markup | undefined {
+function importanceSection({ importance }: SweepView): Section | undefined {
   if (!importance?.parameters.some(({ share }) => share !== undefined)) return undefined;
   const interaction = interactionSentence(importance);
-  return html`<h2>Which parameters mattered</h2>
-<div class="scroll"><table>
+  const body = html`<div class="scroll"><table>
 <tbody>${importance.parameters.map(
     ({ name, share }) => html`
 <tr><th scope="row">${name}</th><td class="right">${formatShare(share)}</td><td><div class="share" style="width:min(46vw,420px)" aria-hidden="true"><i style="width:${((share ?? 0) * 100).toFixed(1)}%"></i></div></td></tr>`,
   )}</tbody></table></div>
 <p class="note">${importanceNote(importance)}${interaction !== undefined && html` ${interaction}`}</p>`;
+  return { id: 'importance', title: 'Which parameters mattered', short: 'Importance', body };
 }
 
-async function plotFigures(view: SweepView): Promise<Markup> {
-  const sections: Markup[] = [];
+async function plotSections(view: SweepView): Promise<Section[]> {
+  const sections: Section[] = [];
   const curves: Markup[] = [];
-  for (const plot of sweepPlots(view)) {
-    const svg = new Markup(await sweepPlotFigure(plot, pageTheme));
-    const curve = plot.name.startsWith('learning-curves');
-    const broad = plot.name === 'parallel-coordinates' && ' broad';
-    if (curve) curves.push(html`<figure><h3>${plot.title}</h3>${svg}</figure>`);
-    else
-      sections.push(
-        html`<h2>${plot.title}</h2><figure class="plot${broad}">${svg}</figure><p class="note">${plot.note}</p>`,
-      );
-    if (curves.length === 2) {
-      sections.push(
-        html`<h2>Learning curves</h2><div class="pair">${curves.splice(0)}</div><p class="note">${plot.note}</p>`,
-      );
+  for (const { name, title, note, ...plot } of sweepPlots(view)) {
+    const svg = new Markup(await sweepPlotFigure({ name, title, note, ...plot }, pageTheme));
+    const described = html`<p class="note">${note}</p>`;
+    if (name.startsWith('learning-curves')) {
+      curves.push(html`<figure><h3>${title}</h3>${svg}</figure>`);
+      if (curves.length < 2) continue;
+      const body = html`<div class="pair">${curves.splice(0)}</div>${described}`;
+      sections.push({ id: 'curves', title: 'Learning curves', body });
+      continue;
     }
+    const broad = name === 'parallel-coordinates' && ' broad';
+    sections.push({ id: name, title, body: html`<figure class="plot${broad}">${svg}</figure>${described}` });
   }
-  return html`${sections}`;
+  return sections;
 }
 
-function chosenSection(view: SweepView): Markup | undefined {
-  const table = chosenTable(view);
+function chosenSection(view: SweepView): Section | undefined {
+  const table = splitsTable(view);
   if (table === undefined) return undefined;
+  const seeds = seedsTable(view);
   const runs = view.record.chosen?.runs ?? [];
-  return html`<h2>The chosen configuration</h2>
-${tableMarkup(table)}
-<p class="note">Wilson 95 % intervals. Its spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
+  const body = html`${textTable(table, { isStacked: true })}
+<p class="note">${splitsNote(view)}</p>
+${seeds && html`<details><summary>By seed</summary>${textTable(seeds, { isStacked: true })}</details>`}
+<p class="note">The spec, <a href="./best.yaml">best.yaml</a>, runs by itself. Its runs: ${runs.map(({ seed, folder }, i) => html`${i > 0 && ', '}<a href="../${encodeURI(folder)}/">seed ${seed}</a>`)}.</p>`;
+  return isRepetition(view)
+    ? { id: 'results', title: 'Results', body }
+    : { id: 'chosen', title: 'The chosen configuration', short: 'Chosen', body };
 }
 
-function failuresSection(view: SweepView): Markup | undefined {
+function failuresSection(view: SweepView): Section | undefined {
   const items = failures(view).map(
     ({ trial, reason }) => html`
 <li>Trial ${trial.number} (${settingText(trial.parameters)}): ${reason}</li>`,
   );
   if (items.length === 0) return undefined;
   const rest = items.slice(MOST_ROWS_SHOWN);
-  return html`<h2>Failures</h2><ul class="failures">${items.slice(0, MOST_ROWS_SHOWN)}</ul>${
+  const body = html`<ul class="failures">${items.slice(0, MOST_ROWS_SHOWN)}</ul>${
     rest.length > 0 &&
     html`<details><summary>${rest.length} more</summary><ul class="failures">${rest}</ul></details>`
   }`;
+  return { id: 'failures', title: 'Failures', body };
 }
 
-function againSection({ record }: SweepView): Markup {
+function againSections({ record }: SweepView): Section[] {
   const again = sweepReproduction(record);
-  return html`<h2>Compute it again</h2>
-<pre>${again.command}</pre>
+  const facts = record.parameters.map(({ name, path }) => [name, html`<code>${path}</code>`] as const);
+  return [
+    {
+      id: 'again',
+      title: 'Compute it again',
+      short: 'Again',
+      body: html`<pre>${again.command}</pre>
 <p>${again.check} <span class="hash">${record.sweepHash}</span>.</p>
-<dl>
-<dt>engine</dt><dd>${record.engine.version}</dd>
-${record.parameters.map(
-  ({ name, path }) => html`<dt>${name}</dt><dd><code>${path}</code></dd>
-`,
-)}</dl>`;
+${verifyingMarkup(again.verification)}`,
+    },
+    {
+      id: 'environment',
+      title: 'Environment',
+      body: factList([['engine', record.engine.version], ...facts]),
+    },
+  ];
 }

@@ -23,6 +23,8 @@ export interface SweepPlot {
 export function sweepPlots(view: SweepView): SweepPlot[] {
   const plots: SweepPlot[] = [parameterPlot(view)].filter((plot) => plot !== undefined);
   if (hasCurves(view)) plots.push(...curvePlots(view));
+  // Seeds are not searched: none of them is better than another.
+  if (view.record.parameters.length === 0) return plots;
   plots.push({
     name: 'progress',
     title: 'The search',
@@ -84,7 +86,11 @@ function curvePlots(view: SweepView): SweepPlot[] {
     view.record.trials.length > MOST_LINES
       ? ` Of ${view.record.trials.length} trials some are left out.`
       : '';
-  const note = `After each epoch; the best configuration is the thick one.${marks(view, 'at its last epoch')}${some}`;
+  const lines =
+    view.record.parameters.length === 0
+      ? ', a line for each seed'
+      : '; the best configuration is the thick one';
+  const note = `After each epoch${lines}.${marks(view, 'at its last epoch')}${some}`;
   return [
     {
       name: 'learning-curves-error',

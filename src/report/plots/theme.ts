@@ -11,6 +11,8 @@ export interface PlotTheme {
   readonly validation: string;
   readonly error: string;
   readonly correct: string;
+  /** Of things side by side, in their order. */
+  readonly series: readonly string[];
 }
 
 /** Blue and vermillion of Okabe and Ito's palette, which all kinds of colour vision tell apart. */
@@ -24,6 +26,7 @@ export const paperTheme: PlotTheme = {
   validation: '#d55e00',
   error: '#e69f00',
   correct: '#eef1f4',
+  series: ['#0072b2', '#d55e00', '#009e73', '#aa4499', '#8a6d00', '#56b4e9'],
 };
 
 /** The variables that the page's style sheet defines for light, dark and print. */
@@ -37,4 +40,5 @@ export const pageTheme: PlotTheme = {
   validation: 'var(--validation)',
   error: 'var(--error)',
   correct: 'var(--panel)',
+  series: [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`),
 };
