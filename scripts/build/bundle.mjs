@@ -7,12 +7,13 @@ import { rolldown } from 'rolldown';
 /** Large, and loaded only for a report or on a terminal. */
 const APART = /^(vega|vega-lite|log-update|@tensorflow\/.*)$/;
 
-/** Writes dist/bundle/cli.js and its chunks. They lie as deep as the modules do, so that paths relative to a module still hold. */
+/** Writes dist/bundle/cli.js, trial-worker.js and their chunks. They lie as deep as the modules do, so that paths relative to a module still hold. */
 export async function bundleCommand(root) {
   const dist = path.join(root, 'dist');
   const engine = path.join(dist, 'engine/wasm/index.js');
   const build = await rolldown({
-    input: path.join(dist, 'cli.js'),
+    // A trial's process starts as often as the command does.
+    input: { cli: path.join(dist, 'cli.js'), 'trial-worker': path.join(dist, 'run/trial-worker.js') },
     platform: 'node',
     external: APART,
     plugins: [
@@ -29,7 +30,12 @@ export async function bundleCommand(root) {
       if (level === 'warn') throw new Error(`bundle: ${log.message}`);
     },
   });
-  await build.write({ dir: path.join(dist, 'bundle'), format: 'esm', chunkFileNames: '[name]-[hash].js' });
+  await build.write({
+    dir: path.join(dist, 'bundle'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
   await build.close();
   await chmod(path.join(dist, 'bundle/cli.js'), 0o755);
 }

@@ -103,6 +103,8 @@ class RunningSearch {
   readonly #store: Store;
   readonly #failures: FailureLog;
   readonly #limit: ReturnType<typeof pLimit>;
+  /** One more is looked up while the others train, so that no process waits for that. */
+  readonly #ahead: ReturnType<typeof pLimit>;
   readonly #started = performance.now();
   readonly #finished = new Map<number, FinishedJob>();
   /** What ends the search as a whole: no trial could do anything about it. */
@@ -116,6 +118,7 @@ class RunningSearch {
     this.#store = store;
     this.#failures = failures;
     this.#limit = pLimit(options.jobs);
+    this.#ahead = pLimit(options.jobs + 1);
   }
 
   async run(): Promise<Outcome<FinishedSearch>> {
@@ -168,7 +171,7 @@ class RunningSearch {
   async #runTraining(training: TrainingId): Promise<TrainingEnd> {
     const { plan, emit, threads, engine, data, signal } = this.#options;
     const { job, repeat } = training;
-    const end = await this.#limit(async (): Promise<TrainingEnd> => {
+    const end = await this.#ahead(async (): Promise<TrainingEnd> => {
       const spec = plan.trialSpec(job.point, plan.seed + repeat);
       if (!spec.ok) return { outcome: spec, cached: false };
       const known = await runTrial(
@@ -188,9 +191,10 @@ class RunningSearch {
       const identity = `${spec.value.hash} ${engine.code} ${job.epochs}`;
       const failed = this.#failures.find(identity);
       if (failed !== undefined) return { outcome: fail(failed), spec: spec.value, cached: true };
-      const mayBegin = this.#mayBegin();
-      if (!mayBegin.ok) return { outcome: mayBegin, spec: spec.value, cached: false };
-      const outcome = await this.#execute(training, spec.value, identity);
+      const outcome = await this.#limit(async () => {
+        const mayBegin = this.#mayBegin();
+        return mayBegin.ok ? this.#execute(training, spec.value, identity) : mayBegin;
+      });
       return { outcome, spec: spec.value, cached: false };
     });
     const { outcome } = end;

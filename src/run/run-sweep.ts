@@ -3,6 +3,7 @@ import path from 'node:path';
 import { paperImagesOf } from '../data/catalogue/paper-images.js';
 import { leaderboard } from '../metrics/leaderboard.js';
 import { type SweepDefinition, trialSpec } from '../plan/sweep/definition.js';
+import type { DrawnPlot } from '../report/plots/sweep-plots.js';
 import type { ChosenConfiguration, SweepRecord } from '../report/sweep-record.js';
 import { datasetNameOf } from '../stages/translate/dataset.js';
 import { openStore } from '../store/folder-store.js';
@@ -60,15 +61,17 @@ export async function runSweep(options: SweepRunOptions): Promise<Outcome<Finish
   }).finally(() => executor.close());
   if (!searched.ok) return searched;
   const record = recordOf(identityOf(options), searched.value);
-  // What was trained anew gets new pages: their libraries load while the engine scores.
-  if (searched.value.jobs.some(({ ends }) => ends.some(({ cached }) => !cached))) {
-    void import('../report/export-run.js');
-    void import('../report/export-sweep.js');
-  }
-  const chosen = await runChosen(options, record);
+  // What was trained anew gets new plots: they are drawn while the engine's threads score.
+  const isNew = searched.value.jobs.some(({ ends }) => ends.some(({ cached }) => !cached));
+  let drawn: ReturnType<typeof drawPlots> | undefined;
+  const emitRun: Emit = (event) => {
+    if (isNew && event.type === 'progress' && event.stage === 'evaluate') drawn ??= drawPlots(record);
+    options.emitRun(event);
+  };
+  const chosen = await runChosen({ ...options, emitRun }, record);
   if (!chosen.ok) return chosen;
   const complete = chosen.value === undefined ? record : { ...record, chosen: chosen.value };
-  const written = await fillSweepFolder(folder, complete, searched.value, definition.base);
+  const written = await fillSweepFolder(folder, complete, searched.value, definition.base, drawn);
   if (!written.ok) return written;
   return succeed({ folder, record: complete, complete: searched.value.complete });
 }
@@ -140,4 +143,11 @@ async function runChosen(
     });
   }
   return succeed({ configuration: best.configuration, runs });
+}
+
+/** Plots that are wanted soon. Whoever waits for them hears of what goes wrong. */
+function drawPlots(record: SweepRecord): Promise<readonly DrawnPlot[]> {
+  const drawn = import('../report/export-sweep.js').then((exporter) => exporter.drawPlots(record));
+  drawn.catch(() => undefined);
+  return drawn;
 }

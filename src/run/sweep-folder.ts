@@ -1,6 +1,7 @@
 /** A sweep's folder: tables, plots and page, the spec of every trial, and the best one's. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { DrawnPlot } from '../report/plots/sweep-plots.js';
 import type { SweepRecord } from '../report/sweep-record.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
 import { sweepReportCode } from '../stages/code.js';
@@ -22,12 +23,14 @@ interface Receipt {
  * Puts every file in its place; those that are there with the right content are left alone.
  *
  * @param base the spec that the sweep is of, its sweep included
+ * @param drawn its plots, where they are being drawn already
  */
 export async function fillSweepFolder(
   folder: string,
   record: SweepRecord,
   { jobs }: FinishedSearch,
   base: ResolvedSpec,
+  drawn?: Promise<readonly DrawnPlot[]>,
 ): Promise<Outcome<void>> {
   const specs: Record<string, string> = { 'spec.yaml': base.yaml };
   for (const { job, ends } of jobs) {
@@ -46,7 +49,7 @@ export async function fillSweepFolder(
   // The exporters bring the plotting library, which takes longer to load than a cached sweep takes in all.
   const { exportSweep } = await import('../report/export-sweep.js');
   const files: Record<string, string> = {};
-  for (const [name, bytes] of Object.entries(await exportSweep(record))) {
+  for (const [name, bytes] of Object.entries(await exportSweep(record, drawn))) {
     const written = await writeFileIfChanged(path.join(folder, name), bytes);
     if (!written.ok) return written;
     files[name] = sha256(bytes);

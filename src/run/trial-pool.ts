@@ -70,8 +70,8 @@ class Worker {
 
   constructor({ env, patience = PATIENCE }: PoolOptions) {
     this.#patience = patience;
-    // Beside this module, and beside the bundle that it is a part of.
-    const file = fileURLToPath(new URL('../run/trial-worker.js', import.meta.url));
+    // Beside this module, and in the bundle that it is a part of.
+    const file = fileURLToPath(new URL('./trial-worker.js', import.meta.url));
     this.#child = fork(file, [], {
       env: { ...env },
       serialization: 'advanced',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sweepPlotFile, sweepPlots } from '#src/report/plots/sweep-plots.js';
+import { drawSweepPlots, sweepPlotFile, sweepPlots } from '#src/report/plots/sweep-plots.js';
 import type { SweepRecord } from '#src/report/sweep-record.js';
 import { viewOf } from '#src/report/sweep-words.js';
 import { failedSweep, gridSweep, halvedSweep, lineSweep, randomSweep } from './example-sweep.js';
@@ -81,4 +81,12 @@ test('the search: a mark a trial, whatever became of it', async () => {
   };
   expect(await marks(gridSweep())).toEqual([15, 1]);
   expect(await marks(failedSweep())).toEqual([0, 16]);
+});
+
+test('plots say nothing of the chosen configuration’s test figures, so that they may be drawn before', async () => {
+  for (const record of [gridSweep(), halvedSweep()]) {
+    expect(record.chosen).toBeDefined();
+    const { chosen: _, ...before } = record;
+    expect(await drawSweepPlots(viewOf(before))).toEqual(await drawSweepPlots(viewOf(record)));
+  }
 });

@@ -1,7 +1,6 @@
 /** A sweep as a page of the same kind as a run's. */
 import { formatInterval, formatLoss, meanText } from '../numbers.js';
-import { sweepPlotFigure, sweepPlots } from '../plots/sweep-plots.js';
-import { pageTheme } from '../plots/theme.js';
+import { type DrawnPlot, drawSweepPlots } from '../plots/sweep-plots.js';
 import { MOST_ROWS_SHOWN } from '../sweep-markdown.js';
 import { isRepetition, splitsNote, splitsTable } from '../sweep-splits.js';
 import { failures, leaderboardTable, seedsTable, type TextTable, trialsTable } from '../sweep-tables.js';
@@ -25,7 +24,7 @@ import { factList, verifyingMarkup } from './reproduction.js';
 import { textTable } from './text-table.js';
 
 /** Renders a sweep as a self-contained page. The same record gives the same bytes. */
-export async function sweepHtml(view: SweepView): Promise<string> {
+export async function sweepHtml(view: SweepView, drawn?: readonly DrawnPlot[]): Promise<string> {
   const { record } = view;
   return pageHtml({
     title: record.name,
@@ -34,7 +33,7 @@ export async function sweepHtml(view: SweepView): Promise<string> {
     sections: [
       isRepetition(view) ? chosenSection(view) : leaderboardSection(view),
       importanceSection(view),
-      ...(await plotSections(view)),
+      ...plotSections(drawn ?? (await drawSweepPlots(view))),
       isRepetition(view) ? undefined : chosenSection(view),
       failuresSection(view),
       trialsSection(view),
@@ -135,11 +134,11 @@ function importanceSection({ importance }: SweepView): Section | undefined {
   return { id: 'importance', title: 'Which parameters mattered', short: 'Importance', body };
 }
 
-async function plotSections(view: SweepView): Promise<Section[]> {
+function plotSections(plots: readonly DrawnPlot[]): Section[] {
   const sections: Section[] = [];
   const curves: Markup[] = [];
-  for (const { name, title, note, ...plot } of sweepPlots(view)) {
-    const svg = new Markup(await sweepPlotFigure({ name, title, note, ...plot }, pageTheme));
+  for (const { name, title, note, figure } of plots) {
+    const svg = new Markup(figure);
     const described = html`<p class="note">${note}</p>`;
     if (name.startsWith('learning-curves')) {
       curves.push(html`<figure><h3>${title}</h3>${svg}</figure>`);

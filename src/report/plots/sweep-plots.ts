@@ -8,7 +8,7 @@ import { fitsHeatMap, heatMap } from './sweep-heat-map.js';
 import { linePlot } from './sweep-line.js';
 import { parallelCoordinates } from './sweep-parallel.js';
 import { progressPlot } from './sweep-progress.js';
-import { type PlotTheme, paperTheme } from './theme.js';
+import { type PlotTheme, pageTheme, paperTheme } from './theme.js';
 
 export interface SweepPlot {
   /** Its file is plots/<name>.svg. */
@@ -17,6 +17,23 @@ export interface SweepPlot {
   /** How to read it. */
   readonly note: string;
   readonly spec: (theme: PlotTheme) => object;
+}
+
+/** A plot as a file that stands alone, and as a figure of the page. */
+export interface DrawnPlot extends Omit<SweepPlot, 'spec'> {
+  readonly file: string;
+  readonly figure: string;
+}
+
+/** Draws all plots. They say nothing of the chosen configuration's test figures, so that those may still be computed meanwhile. */
+export async function drawSweepPlots(view: SweepView): Promise<readonly DrawnPlot[]> {
+  const drawn: DrawnPlot[] = [];
+  for (const plot of sweepPlots(view)) {
+    const { name, title, note } = plot;
+    const figure = await sweepPlotFigure(plot, pageTheme);
+    drawn.push({ name, title, note, figure, file: await sweepPlotFile(plot) });
+  }
+  return drawn;
 }
 
 /** The plots in the order in which one wants to see them. */
@@ -46,7 +63,7 @@ export async function sweepPlotFile({ title, note, spec }: SweepPlot): Promise<s
 }
 
 /** A plot to be placed in a page. */
-export async function sweepPlotFigure({ title, spec }: SweepPlot, theme: PlotTheme): Promise<string> {
+async function sweepPlotFigure({ title, spec }: SweepPlot, theme: PlotTheme): Promise<string> {
   return renderSvg({ padding: 4, config: plotConfig(theme), ...spec(theme) } as TopLevelSpec, title);
 }
 
