@@ -11,7 +11,7 @@ import { machinePathIn } from '../../scripts/publish/copy.mjs';
 import { Rig, root } from '../e2e/rig.js';
 
 /** What is computed again here takes some seconds. */
-const SMALL_TRAINING = 5_000;
+const SMALL_TRAINING = 100_000;
 
 const published = path.join(root, 'runs/published');
 const folders = readdirSync(published, { withFileTypes: true }).flatMap((entry) =>
