@@ -73,7 +73,7 @@ describe('hwr-run engine install', () => {
     );
     const line = 'the engine tensorflow is not installed; install it: hwr-run engine install tensorflow\n';
     expect((await rig.run(['engine', 'ls'], tools)).stdout).toContain(`tensorflow  not ready  ${line}`);
-    expect((await rig.run(['doctor'], tools)).stdout).toContain(`–  engine tensorflow  ${line}`);
+    expect((await rig.run(['doctor'], tools)).stdout).toContain(`–  engine tensorflow     ${line}`);
   });
 
   test.each([
