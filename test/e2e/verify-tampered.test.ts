@@ -111,6 +111,12 @@ describe('of a record that agrees with itself it says where the chain breaks, an
       'epoch 2: state differs: weights (bbbbbbbb… recorded, HASH… computed)',
     ],
     [
+      'an epoch’s weights, its content left as it was',
+      2,
+      ({ chain }) => Object.assign(chain![1]!, { weightsSha256: hex('b') }),
+      'epoch 2: state differs: weights (bbbbbbbb… recorded, HASH… computed)',
+    ],
+    [
       'the optimizer’s state',
       3,
       ({ chain }) => Object.assign(chain![2]!, { content: hex('a'), optimizerSha256: hex('b') }),
