@@ -144,7 +144,7 @@ class RunningSearch {
       await Promise.race(running);
       if (this.#broken !== undefined || signal.aborted) {
         this.#options.executor.stop();
-        await Promise.all(running);
+        await Promise.all([...running, this.#common]);
         if (this.#broken !== undefined) return fail(this.#broken);
         break;
       }
