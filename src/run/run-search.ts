@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import { checkSpec } from '../plan/check-spec.js';
 import { rememberSpeed } from '../plan/speed.js';
 import type { ResolvedSpec } from '../spec/load-spec.js';
+import { packSpec } from '../spec/pack.js';
 import type { ChosenEngine, StageContext } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import type { Store } from '../store/store.js';
@@ -61,7 +62,6 @@ export interface SearchRunOptions {
   readonly signal: AbortSignal;
   readonly emit: (event: SweepEvent) => void;
   readonly folder: string;
-  readonly runsDir: string;
   readonly cacheDir: string;
   /** Milliseconds after which no further training is begun; null: no limit. */
   readonly maxTime: number | null;
@@ -204,18 +204,16 @@ class RunningSearch {
   }
 
   async #execute(training: TrainingId, spec: ResolvedSpec, identity: string): Promise<Outcome<TrialOutcome>> {
-    const { executor, emit, threads, engine, data, runsDir, cacheDir } = this.#options;
+    const { executor, emit, threads, engine, data, cacheDir } = this.#options;
     const { job } = training;
     this.#common ??= this.#computeCommon(spec);
     emit({ type: 'training-started', training, epochs: epochsOf(spec, job) });
     const end = await executor.run(
       {
-        yaml: spec.yaml,
-        name: spec.spec.name,
+        spec: packSpec(spec),
         until: job.epochs,
         engine: engine.name,
         threads,
-        runsDir,
         cacheDir,
         ...(data.dataDir === undefined ? {} : { dataDir: data.dataDir }),
       },

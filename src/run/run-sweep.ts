@@ -20,6 +20,7 @@ import { openTrialPool } from './trial-pool.js';
 export interface SweepRunOptions extends Omit<SearchRunOptions, 'plan' | 'executor' | 'folder' | 'threads'> {
   readonly definition: SweepDefinition;
   readonly classes: readonly string[];
+  readonly runsDir: string;
   /** That there are for all trainings together. */
   readonly threads: number;
   /** Hears of the chosen configuration's runs. */

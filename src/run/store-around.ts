@@ -7,6 +7,7 @@ export function storeAround(store: Store, own: Partial<Store>): Store {
     lookup: (key) => store.lookup(key),
     obtain: (options) => store.obtain(options),
     read: (blob) => store.read(blob),
+    settled: () => store.settled(),
     record: (ledger, member) => store.record(ledger, member),
     ...own,
   };

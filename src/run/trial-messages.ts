@@ -1,20 +1,17 @@
 /** What the process of a sweep and those of its trials tell each other. */
 import type { EngineName } from '../engine/engine.js';
+import type { PackedSpec } from '../spec/pack.js';
 import type { Outcome } from '../util/outcome.js';
 import type { RunEvent } from './events.js';
 import type { TrialOutcome } from './run-trial.js';
 
 /** All that a trial's process needs to know. */
 export interface TrialTask {
-  /** The resolved spec. */
-  readonly yaml: string;
-  /** What messages call the spec. */
-  readonly name: string;
+  readonly spec: PackedSpec;
   readonly until: number | null;
   readonly engine: EngineName;
   readonly threads: number;
   readonly cacheDir: string;
-  readonly runsDir: string;
   readonly dataDir?: string;
 }
 

@@ -1,14 +1,13 @@
 /** The process of a trial: runs one after the other, whatever its parent sends. Started by trial-pool.ts. */
 import { findEngine } from '../engine/index.js';
-import { loadSpec } from '../spec/load-spec.js';
+import { unpackSpec } from '../spec/pack.js';
 import { identifyEngine } from '../stages/code.js';
 import type { ChosenEngine } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
-import { fail, type Outcome, succeed } from '../util/outcome.js';
-import { dataReader } from './data-reader.js';
+import { type Outcome, succeed } from '../util/outcome.js';
 import { rememberAnswers } from './remember-answers.js';
+import { reuseModel } from './reuse-model.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
-import { runReader } from './starting-run.js';
 import type { FromTrial, ToTrial, TrialTask } from './trial-messages.js';
 
 let running: AbortController | undefined;
@@ -30,27 +29,26 @@ process.on('uncaughtException', (error) => {
 async function work(task: TrialTask): Promise<Outcome<TrialOutcome>> {
   running = new AbortController();
   const { signal } = running;
-  const { yaml, name, until, threads, cacheDir, runsDir, dataDir } = task;
-  const place = { env: process.env, ...(dataDir === undefined ? {} : { dataDir }) };
-  const readData = dataReader({ ...place, cacheDir });
-  const spec = await loadSpec({ text: yaml, path: name, readRun: runReader(runsDir), readData });
-  if (!spec.ok) return fail(spec.failure[0] ?? { kind: 'spec', message: 'the spec is not valid' });
-  const store = await openStore(cacheDir);
+  const { spec, until, threads, cacheDir, dataDir } = task;
+  const store = await openStore(cacheDir, { writesBehind: true });
   if (!store.ok) return store;
   const chosen = await chooseEngine(task);
   if (!chosen.ok) return chosen;
-  return runTrial(
+  const outcome = await runTrial(
     {
-      spec: spec.value,
+      spec: unpackSpec(spec),
       store: store.value,
       engine: chosen.value,
       threads,
-      data: place,
+      data: { env: process.env, ...(dataDir === undefined ? {} : { dataDir }) },
       signal,
       emit: (event) => tell({ type: 'event', event }),
     },
     until,
   );
+  // What is told as finished is on the disk.
+  const settled = await store.value.settled();
+  return outcome.ok && !settled.ok ? settled : outcome;
 }
 
 async function chooseEngine({ engine: name }: TrialTask): Promise<Outcome<ChosenEngine>> {
@@ -61,7 +59,7 @@ async function chooseEngine({ engine: name }: TrialTask): Promise<Outcome<Chosen
   engine = {
     ...identifyEngine(name, found.value.installedSha256),
     load: () => {
-      loading ??= found.value.load().then(rememberAnswers);
+      loading ??= found.value.load().then((own) => rememberAnswers(reuseModel(own)));
       return loading;
     },
   };

@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import { type StageKey, sha256 } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
 import { type Failure, fail, type Outcome, succeed } from '../util/outcome.js';
-import { hasBlob, isBlobKept, readBlob, touch } from './blob-file.js';
-import { type NewFile, setAside, writeDurably } from './durable-file.js';
+import { hasBlob, readBlob, touch } from './blob-file.js';
+import { setAside } from './durable-file.js';
 import { contentOf, decodeEntry, encodeEntry, keyOf } from './entry-file.js';
 import { blobPath, entryPath, type Layout, layoutOf, leasePath } from './layout.js';
 import { LeaseRequest, type SeenLease } from './lease.js';
@@ -13,16 +13,30 @@ import { recordMember } from './ledger.js';
 import { attempt, codeOf, notAFolder } from './storage-failure.js';
 import type { BlobReference, ComputeOptions, Entry, Output, Store } from './store.js';
 import { pause, settled } from './waiting.js';
+import { type PreparedOutput, WriteQueue } from './write-queue.js';
 
 /** How exactly an entry's last use is known; garbage collection spares what was used within the hour. */
 const LAST_USE_STEP_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
+/** How much may wait for the disk before whoever computes waits, too. */
+const LONGEST_QUEUE_BYTES = 64 * 1024 * 1024;
 
 type Obtained = { readonly entry: Entry; readonly cached: boolean };
 
+export interface StoreOptions {
+  /**
+   * What is obtained need not be on the disk before `settled` says so: whoever computes many small things one after the
+   * other does not wait for each of them.
+   */
+  readonly writesBehind?: boolean;
+}
+
 /** Opens the store in a cache folder, which need not exist. Fails when it is not a folder or may not be looked at. */
-export async function openStore(dir: string): Promise<Outcome<Store>> {
+export async function openStore(
+  dir: string,
+  { writesBehind = false }: StoreOptions = {},
+): Promise<Outcome<Store>> {
   const found = await attempt(dir, async () => {
     try {
       return await stat(dir);
@@ -33,15 +47,21 @@ export async function openStore(dir: string): Promise<Outcome<Store>> {
   });
   if (!found.ok) return found;
   if (found.value !== undefined && !found.value.isDirectory()) return fail(notAFolder(dir));
-  return succeed(new FolderStore(layoutOf(dir)));
+  return succeed(new FolderStore(layoutOf(dir), writesBehind));
 }
 
 class FolderStore implements Store {
   readonly #layout: Layout;
+  readonly #writesBehind: boolean;
+  readonly #queue: WriteQueue;
   readonly #flights = new Map<StageKey, Promise<unknown>>();
+  /** Of a write that nobody waited for. */
+  #broken: { readonly error: unknown } | undefined;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, writesBehind: boolean) {
     this.#layout = layout;
+    this.#writesBehind = writesBehind;
+    this.#queue = new WriteQueue(layout);
   }
 
   keyOf(record: JsonObject): StageKey {
@@ -49,12 +69,23 @@ class FolderStore implements Store {
   }
 
   async lookup(key: StageKey): Promise<Outcome<Entry | undefined>> {
-    return await attempt(this.#layout.dir, () => findEntry(this.#layout, key));
+    return await attempt(
+      this.#layout.dir,
+      async () => this.#queue.entry(key) ?? (await findEntry(this.#layout, key)),
+    );
+  }
+
+  async settled(): Promise<Outcome<undefined>> {
+    return await attempt(this.#layout.dir, async () => {
+      await this.#queue.settled();
+      if (this.#broken !== undefined) throw this.#broken.error;
+      return undefined;
+    });
   }
 
   async read(blob: BlobReference): Promise<Outcome<Uint8Array | undefined>> {
     return await attempt(this.#layout.dir, async () => {
-      const bytes = await readBlob(this.#layout, blob);
+      const bytes = this.#queue.blob(blob.sha256) ?? (await readBlob(this.#layout, blob));
       if (bytes === 'damaged') await setAside(this.#layout, blobPath(this.#layout, blob.sha256));
       return typeof bytes === 'string' ? undefined : bytes;
     });
@@ -84,17 +115,52 @@ class FolderStore implements Store {
     if (options.signal?.aborted) return fail(interrupted());
     const opened = await attempt(dir, () => LeaseRequest.open(this.#layout, leasePath(this.#layout, key)));
     if (!opened.ok) return opened;
+    // A lease that cannot be given up counts as dead as soon as this process has ended.
+    const close = () => attempt(dir, () => opened.value.close());
+    let closing: Promise<unknown> | undefined;
     try {
       const ready = await this.#awaitTurn(key, opened.value, options);
       if (!ready.ok) return ready;
       if (ready.value !== undefined) return succeed({ entry: ready.value, cached: true });
       const output = await options.compute();
       if (!output.ok) return output;
-      const stored = await attempt(dir, () => storeOutput(this.#layout, options.record, output.value));
-      return stored.ok ? succeed({ entry: stored.value, cached: false }) : stored;
+      const stored = await attempt(dir, () => this.#file(key, options.record, output.value));
+      if (!stored.ok) return stored;
+      const { entry, written } = stored.value;
+      // Others may see that it has been computed once it is on the disk.
+      closing = written?.then(close);
+      return succeed({ entry, cached: false });
     } finally {
-      // A lease that cannot be given up counts as dead as soon as this process has ended.
-      await attempt(dir, () => opened.value.close());
+      if (closing === undefined) await close();
+    }
+  }
+
+  /** Files an output. `written`, where nobody has waited for that yet, is done when it is on the disk or could not be put there. */
+  async #file(
+    key: StageKey,
+    record: JsonObject,
+    output: Output,
+  ): Promise<{ entry: Entry; written?: Promise<void> }> {
+    const prepared = prepare(key, record, output);
+    const existing = await findExisting(this.#layout, prepared.entry);
+    if (existing !== undefined) return { entry: existing };
+    const { entry } = prepared;
+    const writing = this.#queue.write(prepared);
+    if (!this.#writesBehind) {
+      await writing;
+      return { entry };
+    }
+    const written = this.#watch(writing);
+    if (this.#queue.size > LONGEST_QUEUE_BYTES) await written;
+    if (this.#broken !== undefined) throw this.#broken.error;
+    return { entry, written };
+  }
+
+  async #watch(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.#broken ??= { error };
     }
   }
 
@@ -152,35 +218,33 @@ function readEntryFile(path: string): { bytes: Buffer; mtimeMs: number } | undef
 }
 
 /**
- * Files an output: blobs first, then the entry that names them.
+ * The entry that is there although it has just been computed, if so.
  *
- * @throws Error when there is an entry already and its content is another: the computation is not deterministic.
+ * @throws Error when its content is another: the computation is not deterministic.
  */
-async function storeOutput(layout: Layout, record: JsonObject, output: Output): Promise<Entry> {
-  const key = keyOf(record);
+async function findExisting(layout: Layout, { key, content }: Entry): Promise<Entry | undefined> {
+  const existing = await findEntry(layout, key);
+  if (existing === undefined || existing.content === content) return existing;
+  throw new Error(
+    `the same key gave two contents: key ${key}, stored content ${existing.content}, computed content ${content}`,
+  );
+}
+
+/** The files of an output, and its entry as they give it: what is handed out is what is stored, so that a first run and a cached one cannot differ. */
+function prepare(key: StageKey, record: JsonObject, output: Output): PreparedOutput {
   const hashed = Object.entries(output.blobs).map(([name, bytes]) => ({ name, bytes, hash: sha256(bytes) }));
-  const distinct = new Map(hashed.map(({ hash, bytes }) => [hash, bytes]));
   const blobs: Record<string, BlobReference> = Object.fromEntries(
     hashed.map(({ name, bytes, hash }) => [name, { sha256: hash, size: bytes.length }]),
   );
   const content = contentOf(output.meta, blobs);
   const encoded = encodeEntry({ record, content, meta: output.meta, blobs, notes: output.notes });
-  const existing = await findEntry(layout, key);
-  if (existing !== undefined) {
-    if (existing.content === content) return existing;
-    throw new Error(
-      `the same key gave two contents: key ${key}, stored content ${existing.content}, computed content ${content}`,
-    );
-  }
-  const files: NewFile[] = [];
-  for (const [hash, bytes] of distinct) {
-    if (!(await isBlobKept(layout, hash))) files.push({ path: blobPath(layout, hash), bytes });
-  }
-  await writeDurably(layout, [...files, { path: entryPath(layout, key), bytes: encoded }]);
-  // What is handed out is what was stored, so that a first run and a cached one cannot differ.
   const decoded = decodeEntry(Buffer.from(encoded), key);
-  if (!decoded.ok) throw new Error(`the entry ${key} as it was written ${decoded.problem}`);
-  return decoded.entry;
+  if (!decoded.ok) throw new Error(`the entry ${key} as it is to be written ${decoded.problem}`);
+  return {
+    entry: decoded.entry,
+    encoded,
+    blobs: new Map(hashed.map(({ hash, bytes }) => [hash, bytes])),
+  };
 }
 
 function noticeOf(key: StageKey, { holder }: SeenLease): { key: StageKey; pid: number; host: string } {

@@ -70,6 +70,9 @@ export interface Store {
    */
   read(blob: BlobReference): Promise<Outcome<Uint8Array | undefined>>;
 
+  /** Done when all that was obtained is on the disk; a failure where it cannot be written. */
+  settled(): Promise<Outcome<undefined>>;
+
   /** Remembers, durably and once, that `member` belongs to `ledger`; returns how many members it now has. */
   record(ledger: string, member: string): Promise<Outcome<number>>;
 }
