@@ -15,7 +15,9 @@ export async function commandOf(spec, file, { sweep = false } = {}) {
   const suffix = sweep ? ' --sweep' : '';
   let best;
   for (const candidate of await experiments()) {
-    const changes = changesFrom(candidate.spec, spec.spec, sweep);
+    // An ensemble is the same whatever files name its members.
+    const changes =
+      candidate.hash === spec.hash && !sweep ? [] : changesFrom(candidate.spec, spec.spec, sweep);
     const isBetter = best === undefined || changes.length < best.changes.length;
     if (changes.length <= MOST_CHANGES && isBetter) best = { file: candidate.file, changes };
   }
@@ -45,7 +47,7 @@ async function readExperiments() {
   const specs = [];
   for (const file of files) {
     const spec = await load(file);
-    if (spec.ok) specs.push({ file, spec: spec.value.spec });
+    if (spec.ok) specs.push({ file, spec: spec.value.spec, hash: spec.value.hash });
   }
   return specs;
 }
@@ -74,7 +76,8 @@ function differences(at, from, to) {
     isTree(to) &&
     Array.isArray(from) === Array.isArray(to) &&
     Object.keys(from).sort().join() === Object.keys(to).sort().join();
-  if (!haveSameKeys) return [[at, to]];
+  // No flag puts a whole spec in another's place.
+  if (!haveSameKeys) return at === '' ? Array(MOST_CHANGES + 1).fill(['', to]) : [[at, to]];
   return Object.keys(to).flatMap((key) => differences(at === '' ? key : `${at}.${key}`, from[key], to[key]));
 }
 

@@ -9,9 +9,10 @@ import { describeDifference } from '#src/run/verify/difference.js';
 import { readRecordedRun } from '#src/run/verify/recorded-run.js';
 import { runsBehind } from '#src/run/verify/runs-behind.js';
 import { formatFailure } from '#src/spec/diagnostic.js';
+import { memberFile } from '#src/spec/ensemble.js';
 
 /** No data, no weights, no predictions, no pictures. */
-const FILES = ['result.json', 'results.md', 'results.csv', 'history.csv', 'spec.yaml'];
+const FILES = ['result.json', 'results.md', 'results.csv', 'history.csv', 'members.csv', 'spec.yaml'];
 const SWEEP_FILES = ['result.json', 'results.md', 'results.csv', 'leaderboard.csv', 'spec.yaml', 'best.yaml'];
 
 const fine = (text) => ({ ok: true, text });
@@ -37,11 +38,12 @@ export async function publishRun(name, published) {
 async function publishOne(folder, published) {
   const run = await readRecordedRun(folder, runReader('runs'), dataReader({ env: process.env }));
   if (!run.ok) return wrong(formatFailure(run.failure));
-  if (run.value.result.chain === undefined)
+  const { chain, members = [] } = run.value.result;
+  if (chain === undefined && members.length === 0)
     return wrong(`${folder} has no chain of epochs, by which it could be verified: run its spec again`);
   const { differences } = await checkFiles(run.value);
   if (differences.length > 0) return wrong(`${folder}: ${describeDifference(differences[0], 'found')}`);
-  return copyFiles(folder, FILES, published);
+  return copyFiles(folder, [...FILES, ...members.map((_, i) => memberFile(i))], published);
 }
 
 async function copyFiles(folder, files, published) {
@@ -56,10 +58,10 @@ async function copyFiles(folder, files, published) {
       );
   }
   await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
   for (const file of files) {
     // A report may leave out the tables.
     if ((await stat(path.join(folder, file)).catch(() => undefined)) === undefined) continue;
+    await mkdir(path.dirname(path.join(target, file)), { recursive: true });
     await cp(path.join(folder, file), path.join(target, file));
   }
   return fine(target);

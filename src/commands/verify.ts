@@ -113,16 +113,18 @@ function describeIdentity(
   { run, where, verification, otherVersion }: Verified,
   isOneOfSeveral: boolean,
 ): string {
-  const { epochs, weightsSha256, chain } = run.result;
+  const { epochs, weightsSha256, chain, members } = run.result;
   const { epochs: computed, files } = verification;
   const isSample = computed.length < epochs;
   const word = (isSample ? computed.length : epochs) === 1 ? 'epoch' : 'epochs';
-  const which = isSample ? `${word} ${computed.join(', ')} of ${epochs}` : `${epochs} ${word}`;
+  const of = members === undefined ? '' : ` of ${members.length} members`;
+  const which = isSample ? `${word} ${computed.join(', ')} of ${epochs}` : `${epochs} ${word}${of}`;
   const lines = [
     `identical: ${which}, weights ${weightsSha256.slice(0, 8)}…${isOneOfSeveral ? ` (${where})` : ''}`,
     `also data, initial weights, figures and predictions of ${Object.keys(scoresOf(run.result)).join(', ')}; ${files.length} files agree`,
   ];
-  if (chain === undefined) lines.push('result.json has no chain of epochs: only their end was compared');
+  if (chain === undefined && members === undefined)
+    lines.push('result.json has no chain of epochs: only their end was compared');
   if (isSample) lines.push('the other epochs were taken from the cache');
   if (otherVersion !== undefined) lines.push(`${otherVersion}: with the same bits`);
   return lines.join('\n');

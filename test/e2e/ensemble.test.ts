@@ -1,6 +1,6 @@
 /** Several trained models, averaged. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BadTable, expectRefusal } from './bad-row.js';
@@ -135,13 +135,53 @@ describe('an ensemble', () => {
     expect(compared.stdout).toMatch(/^test +accuracy +95 % interval +difference .* loss\b/m);
   });
 
-  it('is verified by its members', async () => {
-    const { code, stderr } = await rig.run(['verify', 'three']);
-    expect(code).toBe(2);
-    expect(stderr).toBe(
-      `hwr-run: ${first.folder} is an ensemble, which is verified by its members, runs of their own; run each, as in ` +
-        `"hwr-run ${first.folder}/members/1.yaml", and verify what that makes\n`,
+  it('is computed again with its members, and compared with what is on record', async () => {
+    const { code, stdout, stderr } = await rig.run(['verify', 'three']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(
+      /^identical: 6 epochs of 3 members, weights [0-9a-f]{8}…\nalso data, initial weights, figures and predictions of test, synthetic; \d files agree\n$/,
     );
+    expect(stderr.match(/epoch [12]\/2/g)).toHaveLength(6);
+    const sampled = await rig.run(['verify', 'three', '--sample', '1']);
+    expect(sampled.stderr).toContain(
+      'an ensemble has no chain of epochs of its own, of which some could be computed; leave --sample out, or verify the runs of its members',
+    );
+    expect(sampled.code).toBe(3);
+  });
+
+  it.each<[string, (result: EnsembleResult) => unknown, string]>([
+    [
+      'a member with other weights',
+      (result) => {
+        Object.assign(result.members[1]!, { weightsSha256: 'a'.repeat(64) });
+        const lines = result.members.map(({ weightsSha256 }) => `${weightsSha256}\n`).join('');
+        Object.assign(result, { weightsSha256: createHash('sha256').update(lines).digest('hex') });
+      },
+      'member 2 (small, seed 2): weights differ (aaaaaaaa… recorded, ',
+    ],
+    [
+      'other predictions',
+      ({ stages }) =>
+        Object.assign(stages.find(({ name }) => name === 'evaluate')!, { content: 'b'.repeat(64) }),
+      'evaluate: figures differ (bbbbbbbb… recorded, ',
+    ],
+    [
+      'weights that are not those of its members',
+      (result) => Object.assign(result, { weightsSha256: 'c'.repeat(64) }),
+      'result.json: the weights are not those of its members (',
+    ],
+  ])('is found out when its record has %s', async (_, forge, says) => {
+    const copy = path.join(rig.dir, 'forged');
+    cpSync(path.join(rig.dir, first.folder), copy, { recursive: true });
+    const result = JSON.parse(rig.read('forged/result.json')) as EnsembleResult;
+    forge(result);
+    rig.write('forged/result.json', JSON.stringify(result));
+    const md = rig.read('forged/results.md').replaceAll(first.weightsSha256, result.weightsSha256);
+    rig.write('forged/results.md', md);
+    const { code, stderr } = await rig.run(['verify', 'forged', '--quiet']);
+    rmSync(copy, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`hwr-run: forged: ${says}`);
   });
 
   it('goes on with the members that it has, and plan knows', async () => {

@@ -61,6 +61,32 @@ describe('scripts/publish.mjs', () => {
     expect(again.stages.flatMap(({ name, cached }) => (cached ? [] : [name]))).toEqual(['report']);
   });
 
+  it('copies the specs of an ensemble with it, which the experiment makes again', async () => {
+    rig.write('experiments/both.yaml', 'name: both\nensemble: { of: small.yaml, seeds: [1, 2] }\n');
+    const { folder } = await rig.json<ResultFile>(['experiments/both.yaml']);
+    const name = path.basename(folder);
+    const { status, stderr } = publish(name);
+    expect([status, stderr]).toEqual([0, '']);
+    const target = path.join(rig.dir, 'runs/published', name);
+    expect(readdirSync(target, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+      'members',
+      'members.csv',
+      'members/1.yaml',
+      'members/2.yaml',
+      'result.json',
+      'results.csv',
+      'results.md',
+      'spec.yaml',
+    ]);
+    const row = rig
+      .read('runs/published/README.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| [${name}]`));
+    expect(row).toMatch(/ \| `hwr-run experiments\/both\.yaml` \|$/);
+    const { code, stderr: said } = await rig.run(['verify', target]);
+    expect(code, said).toBe(0);
+  });
+
   it('says whether the README is up to date', () => {
     expect(publish('--check').status).toBe(0);
     rig.write('runs/published/README.md', 'something else');

@@ -84,6 +84,15 @@ function checkResult({ result, spec }: RecordedRun): Difference | undefined {
       recorded: other,
       found: weightsSha256,
     };
+  const { members } = result;
+  const ofMembers = members && sha256(members.map((member) => `${member.weightsSha256}\n`).join(''));
+  if (ofMembers !== undefined && ofMembers !== weightsSha256)
+    return {
+      where,
+      what: 'the weights are not those of its members',
+      recorded: ofMembers,
+      found: weightsSha256,
+    };
   for (const [name, { accuracy, correct, count, interval }] of Object.entries(scoresOf(result))) {
     if (accuracy !== correct / count)
       return {

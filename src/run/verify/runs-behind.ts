@@ -3,20 +3,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Result } from '../../report/result-types.generated.js';
 import type { ChosenRun, SweepResult } from '../../report/sweep-result-types.generated.js';
-import { memberFile } from '../../spec/ensemble.js';
 import { fail, type Outcome, succeed } from '../../util/outcome.js';
 import { readJson, shownPath } from './recorded-run.js';
 
-/** The run itself, or those that a sweep chose. Fails where a sweep has none, or says something else of them, and for ensembles. */
+/** The run itself, or those that a sweep chose. Fails where a sweep has none, or says something else of them. */
 export async function runsBehind(folder: string): Promise<Outcome<readonly string[]>> {
   const result = await readJson(path.join(shownPath(folder), 'result.json'));
   if (!result.ok) return result;
-  if (isEnsemble(result.value))
-    return fail({
-      kind: 'usage',
-      message: `${shownPath(folder)} is an ensemble, which is verified by its members, runs of their own`,
-      advice: `run each, as in "hwr-run ${path.join(shownPath(folder), memberFile(0))}", and verify what that makes`,
-    });
   if (!isSweep(result.value)) return succeed([folder]);
   const { chosen } = result.value;
   if (chosen === null || chosen.runs.length === 0)
@@ -59,10 +52,6 @@ async function chosenRun(sweep: string, { folder, splits }: ChosenRun): Promise<
     }
   }
   return succeed(run);
-}
-
-function isEnsemble(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'members' in value;
 }
 
 function isSweep(value: unknown): value is SweepResult {

@@ -10,6 +10,7 @@ import type { Emit } from '../events.js';
 import { type ExecuteOptions, executeUpTo } from '../execute.js';
 import { checkFiles } from './check-files.js';
 import { differenceAt, recordedKeyOf } from './compare.js';
+import { computeEnsemble } from './compute-ensemble.js';
 import type { Difference } from './difference.js';
 import type { RecordedRun } from './recorded-run.js';
 import { chooseEpochs } from './sample.js';
@@ -67,6 +68,7 @@ async function computeIn(
   { run, sample, emit, ...others }: VerifyOptions,
 ): Promise<Outcome<Computed>> {
   const { chain = [], epochs } = run.result;
+  const { members } = run.spec;
   const fresh = await openStore(folder);
   if (!fresh.ok) return fresh;
   let { value: store } = fresh;
@@ -74,8 +76,14 @@ async function computeIn(
   if (sample !== undefined && run.result.chain === undefined)
     return fail({
       kind: 'data',
-      message: 'result.json has no chain of epochs, of which some could be computed',
-      advice: 'leave --sample out',
+      message:
+        members === undefined
+          ? 'result.json has no chain of epochs, of which some could be computed'
+          : 'an ensemble has no chain of epochs of its own, of which some could be computed',
+      advice:
+        members === undefined
+          ? 'leave --sample out'
+          : 'leave --sample out, or verify the runs of its members',
     });
   if (sample !== undefined) {
     const known = await openStore(sample.cacheDir);
@@ -86,6 +94,8 @@ async function computeIn(
   let difference: Difference | undefined;
   let otherCode = false;
   const comparing = stoppingStore(store, (entry) => {
+    // Of an ensemble's members, their weights are on record, and compared by themselves.
+    if (members !== undefined && entry.record.stage !== 'evaluate') return false;
     otherCode ||= recordedKeyOf(run, entry) !== entry.key;
     difference = differenceAt(run, entry);
     return difference !== undefined;
@@ -99,6 +109,13 @@ async function computeIn(
     engine: others.engine.name,
     threads: others.threads,
   });
+  if (members !== undefined) {
+    const stores = { fresh: fresh.value, comparing };
+    const again = await computeEnsemble(run, members, { ...others, spec: run.spec, emit }, stores);
+    if (!again.ok && difference === undefined) return again;
+    const differing = difference ?? (again.ok ? again.value : undefined);
+    return succeed({ epochs: computed, differences: differing === undefined ? [] : [differing], otherCode });
+  }
   const story = sample === undefined ? emit : onlySampled(emit, computed.length);
   const done = await executeUpTo({ ...others, spec: run.spec, store: comparing, emit: story }, 'evaluate');
   if (difference !== undefined) return succeed({ epochs: computed, differences: [difference], otherCode });
