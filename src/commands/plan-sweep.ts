@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { checkSpec } from '../plan/check-spec.js';
 import { estimateTimes } from '../plan/estimate.js';
 import { countTrials, type SweepDefinition } from '../plan/sweep/definition.js';
+import { withNames } from '../report/named-values.js';
 import { formatCount } from '../report/numbers.js';
 import { settingText } from '../report/sweep-words.js';
 import { layoutTable } from '../report/text-table.js';
@@ -67,7 +68,10 @@ export async function planSweep(
   const rows = trials.map((trial, i) => [
     String(i + 1),
     describe(trial),
-    [settingText(trial.job.point), definition.seeds.length > 1 ? `seed ${trial.seed}` : '']
+    [
+      settingText(withNames(definition.parameters, trial.job.point)),
+      definition.seeds.length > 1 ? `seed ${trial.seed}` : '',
+    ]
       .filter((text) => text !== '')
       .join(', '),
   ]);

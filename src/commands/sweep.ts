@@ -32,6 +32,7 @@ export async function sweep(
     quiet: settings.quiet,
     color: Boolean(process.stderr.isTTY) && !settings.env.NO_COLOR,
     objective: definition.objective,
+    parameters: definition.parameters,
     repeats: definition.seeds.length,
     ...(trials.exact ? { total: trials.count } : {}),
   });

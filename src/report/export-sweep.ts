@@ -18,7 +18,7 @@ export async function exportSweep(
   const view = viewOf(record);
   const plots = await drawn;
   const files: Record<string, string> = {
-    'results.csv': sweepResultsCsv(record),
+    'results.csv': sweepResultsCsv(view.record),
     'leaderboard.csv': leaderboardCsv(view),
     'results.md': sweepMarkdown(view),
     'result.json': `${JSON.stringify(sweepResult(view), undefined, 2)}\n`,

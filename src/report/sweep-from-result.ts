@@ -1,6 +1,6 @@
 /** A sweep's record as far as its result.json has it: enough for its table, without histories and answers. */
 import type { JsonValue } from '../util/json.js';
-import type { SweepRecord } from './sweep-record.js';
+import type { SweepRecord, SweptParameter } from './sweep-record.js';
 import type { Figures, SweepResult } from './sweep-result-types.generated.js';
 
 export function recordOfResult(result: SweepResult): SweepRecord {
@@ -9,7 +9,12 @@ export function recordOfResult(result: SweepResult): SweepRecord {
     ...known,
     ...(description === '' ? {} : { description }),
     classes: [],
-    parameters: parameters.map(({ name, path, scale }) => ({ name, path, scale })),
+    parameters: parameters.map(({ name, path, scale, names }) => ({
+      name,
+      path,
+      scale,
+      ...(names && { names: names as NonNullable<SweptParameter['names']> }),
+    })),
     trials: trials.map(({ error, splits, parameters, ...trial }) => ({
       ...trial,
       parameters: parameters as Readonly<Record<string, JsonValue>>,

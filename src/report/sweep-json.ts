@@ -7,7 +7,7 @@ import type { SweepView } from './sweep-words.js';
 
 /** As schemas/sweep-result.schema.json has it. */
 export function sweepResult(view: SweepView): SweepResult {
-  const { record, importance } = view;
+  const { recorded: record, importance } = view;
   const shares = new Map(importance?.parameters.map(({ name, share }) => [name, share]));
   return {
     version: record.version,
@@ -20,11 +20,12 @@ export function sweepResult(view: SweepView): SweepResult {
     objective: record.objective,
     epochs: record.epochs,
     repeats: record.repeats,
-    parameters: record.parameters.map(({ name, path, scale }) => ({
+    parameters: record.parameters.map(({ name, path, scale, names }) => ({
       name,
       path,
       scale,
       importance: shares.get(name) ?? null,
+      ...(names && { names }),
     })),
     trials: record.trials.map(trialResult),
     best: placeOfBest(view),

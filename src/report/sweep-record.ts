@@ -36,6 +36,8 @@ export interface SweptParameter {
   readonly path: string;
   /** How an axis shows it; `choice` for what is no number. */
   readonly scale: 'linear' | 'log' | 'choice';
+  /** Its values by the names that tables call them, where they have some. */
+  readonly names?: Readonly<Record<string, JsonValue>>;
 }
 
 /** One training: a configuration with a seed. */

@@ -99,6 +99,12 @@ export interface Parameter {
    * Share of the objective's variance over the trials that its main effect explains; null where too few trials tell.
    */
   readonly importance: number | null;
+  /**
+   * Its values by the names that tables call them, where they have some.
+   */
+  readonly names?: {
+    readonly [k: string]: unknown;
+  };
 }
 /**
  * One training: a configuration with a seed.

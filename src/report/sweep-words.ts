@@ -4,6 +4,7 @@ import { accuracyInterval, spreadOf } from '../metrics/intervals.js';
 import { type LeaderboardRow, leaderboard } from '../metrics/leaderboard.js';
 import type { Measured } from '../metrics/published.js';
 import type { JsonValue } from '../util/json.js';
+import { namedRecord } from './named-values.js';
 import { formatCount, formatInterval, meanText } from './numbers.js';
 import type { SweepRecord } from './sweep-record.js';
 import { plainText, truncate } from './text-table.js';
@@ -11,7 +12,10 @@ import { publishedAs, VERIFYING, type Verdict, type Verifying, verdictOn } from 
 
 /** What every page of a sweep is made from, computed once. */
 export interface SweepView {
+  /** In the names of the values, where they have some. */
   readonly record: SweepRecord;
+  /** As it was given. */
+  readonly recorded: SweepRecord;
   readonly rows: readonly LeaderboardRow[];
   /** The first row, where it has figures. */
   readonly best?: LeaderboardRow;
@@ -21,11 +25,18 @@ export interface SweepView {
 const MOST_CHARACTERS = 32;
 const MOST_OF_A_LONG_ONE = 120;
 
-export function viewOf(record: SweepRecord): SweepView {
+export function viewOf(recorded: SweepRecord): SweepView {
+  const record = namedRecord(recorded);
   const rows = leaderboard(record);
   const [first] = rows;
   const importance = parameterImportance(record);
-  return { record, rows, ...(first?.accuracy && { best: first }), ...(importance && { importance }) };
+  return {
+    record,
+    recorded,
+    rows,
+    ...(first?.accuracy && { best: first }),
+    ...(importance && { importance }),
+  };
 }
 
 /** A value of a parameter for people: four digits, short; `–` where it does not exist. */

@@ -1208,6 +1208,10 @@ export interface SweepParameter {
    */
   readonly values?: readonly unknown[];
   /**
+   * What tables call the values, in their order: for layers and other values that are too long to tell apart.
+   */
+  readonly names?: readonly string[];
+  /**
    * [low, high]: whole numbers from low to high, both included.
    *
    * @minItems 2

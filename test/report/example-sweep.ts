@@ -94,6 +94,29 @@ export function lineSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
   });
 }
 
+/** Two networks, which have names. */
+export function namedSweep(): SweepRecord {
+  const [small, large] = [4, 8].map((filters) => [{ conv2d: { filters, kernelSize: 3 } }, 'flatten']);
+  return sweepOf({
+    settings: [small, large].map((network = []) => ({ network })),
+    seeds: [1, 2],
+    epochs: 2,
+    error: ({ network }) => (network === small ? 0.04 : 0.02),
+    outcome: () => ({ status: 'done' }),
+    changes: {
+      name: 'networks',
+      parameters: [
+        {
+          name: 'network',
+          path: 'build.layers',
+          scale: 'choice',
+          names: { small: small ?? [], large: large ?? [] },
+        },
+      ],
+    },
+  });
+}
+
 /** The spec as it is with three seeds, all splits scored, beside a paper's figures. */
 export function repeatedSweep(changes: Partial<SweepRecord> = {}): SweepRecord {
   const record = sweepOf({

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { exportSweep } from '#src/report/export-sweep.js';
+import { recordOfResult } from '#src/report/sweep-from-result.js';
 import type { SweepRecord } from '#src/report/sweep-record.js';
 import type { SweepResult } from '#src/report/sweep-result-types.generated.js';
+import { viewOf } from '#src/report/sweep-words.js';
 import { validate } from '#src/spec/sweep-result-validator.js';
 import { hostile } from './example-record.js';
 import {
@@ -9,6 +11,7 @@ import {
   gridSweep,
   halvedSweep,
   lineSweep,
+  namedSweep,
   randomSweep,
   repeatedSweep,
   singleSweep,
@@ -160,4 +163,24 @@ test('values, names and reasons cannot become formulas or markup', async () => {
   );
   expect(attributes.filter((name) => /^on/i.test(name))).toEqual([]);
   expect(JSON.parse(files['result.json']!).trials[0].parameters['<b>p</b>']).toBe(evil[0]);
+});
+
+test('values with names are called by them, and are themselves in result.json', async () => {
+  const files = await filesOf(namedSweep());
+  expect(files['leaderboard.csv']).toMatch(/^1,2,large,2,2,/m);
+  expect(files['results.csv']).toMatch(/,small,/);
+  expect(files['results.md']).toContain('| 1 | large | ');
+  expect(files['results.md']).toContain('**Best: network large.**');
+  expect(files['report.html']).toContain('network large');
+  const result = JSON.parse(files['result.json'] ?? '') as SweepResult;
+  expect([validate(result), validate.errors]).toEqual([true, null]);
+  expect(result.trials[0]?.parameters).toEqual({
+    network: [{ conv2d: { filters: 4, kernelSize: 3 } }, 'flatten'],
+  });
+  expect(Object.keys(result.parameters[0]?.names ?? {})).toEqual(['small', 'large']);
+  // A comparison reads the sweep from there.
+  expect(viewOf(recordOfResult(result)).rows.map(({ parameters }) => parameters.network)).toEqual([
+    'large',
+    'small',
+  ]);
 });

@@ -1,4 +1,5 @@
 /** A sweep as people see it while it runs, on stderr: live lines on a terminal, else one line a trial. */
+import { withNames } from '../../report/named-values.js';
 import type { SweepRecord } from '../../report/sweep-record.js';
 import type { SweepEvent, TrainingEnd, TrainingId } from '../../run/run-search.js';
 import type { JsonValue } from '../../util/json.js';
@@ -19,6 +20,8 @@ export interface SweepLogger {
 export interface SweepLoggerOptions extends LoggerOptions {
   readonly objective: SweepRecord['objective'];
   readonly repeats: number;
+  /** What is varied, where its values have names. */
+  readonly parameters?: SweepRecord['parameters'];
   /** Trials planned, where that is known. */
   readonly total?: number;
 }
@@ -54,13 +57,13 @@ export async function createSweepLogger(options: SweepLoggerOptions): Promise<Sw
 
 /** Keeps the state that the live view shows. */
 export class SweepProgress {
-  readonly #options: Pick<SweepLoggerOptions, 'objective' | 'repeats' | 'total'>;
+  readonly #options: Pick<SweepLoggerOptions, 'objective' | 'repeats' | 'parameters' | 'total'>;
   readonly #started = performance.now();
   readonly #running = new Map<number, RunningTrial>();
   #over = { done: 0, stopped: 0, failed: 0, cached: 0 };
   #best: LiveSweep['best'];
 
-  constructor(options: Pick<SweepLoggerOptions, 'objective' | 'repeats' | 'total'>) {
+  constructor(options: Pick<SweepLoggerOptions, 'objective' | 'repeats' | 'parameters' | 'total'>) {
     this.#options = options;
   }
 
@@ -70,7 +73,7 @@ export class SweepProgress {
       case 'training-started':
         this.#running.set(this.#numberOf(event.training), {
           number: this.#numberOf(event.training),
-          parameters: event.training.job.point,
+          parameters: this.#settingOf(event.training),
           epoch: 0,
           epochs: event.epochs,
         });
@@ -122,11 +125,11 @@ export class SweepProgress {
     const number = this.#numberOf(training);
     this.#running.delete(number);
     if (!outcome.ok && outcome.failure.kind === 'interrupted') return undefined;
-    const { job } = training;
+    const parameters = this.#settingOf(training);
     const trial: FinishedTrial = outcome.ok
       ? {
           number,
-          parameters: job.point,
+          parameters,
           status: outcome.value.answers === undefined ? 'stopped' : 'done',
           cached,
           epochs: outcome.value.history.length,
@@ -134,7 +137,7 @@ export class SweepProgress {
         }
       : {
           number,
-          parameters: job.point,
+          parameters,
           status: 'failed',
           cached,
           epochs: 0,
@@ -145,8 +148,12 @@ export class SweepProgress {
       [trial.status]: this.#over[trial.status] + 1,
       cached: this.#over.cached + (cached ? 1 : 0),
     };
-    if (trial.validation !== undefined) this.#compare(number, job.point, trial.validation);
+    if (trial.validation !== undefined) this.#compare(number, parameters, trial.validation);
     return finishedLine(trial, this.#options);
+  }
+
+  #settingOf({ job }: TrainingId): RunningTrial['parameters'] {
+    return withNames(this.#options.parameters ?? [], job.point);
   }
 
   #compare(

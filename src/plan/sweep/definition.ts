@@ -77,7 +77,7 @@ export function sweepDefinition(base: ResolvedSpec): Outcome<SweepDefinition, re
     parameters: space.parameters.map(({ name, domain }) => ({
       name,
       path: sweep.parameters[name]?.path ?? '',
-      scale: scaleOf(domain),
+      ...scaleOf(domain, sweep.parameters[name]?.names),
     })),
     search,
     objective,
@@ -155,13 +155,18 @@ function domainOf(parameter: SweepParameter): Domain {
 }
 
 /** Numbers that were listed lie on a log scale where their steps are factors rather than sums: 0.1, 0.03, 0.01. */
-function scaleOf(domain: Domain): SweptParameter['scale'] {
-  if (domain.kind === 'range') return domain.scale;
+function scaleOf(domain: Domain, names?: readonly string[]): Pick<SweptParameter, 'scale' | 'names'> {
+  if (domain.kind === 'range') return { scale: domain.scale };
+  if (names !== undefined)
+    return {
+      scale: 'choice',
+      names: Object.fromEntries(domain.values.map((value, i) => [names[i] ?? '', value])),
+    };
   const numbers = domain.values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
-  if (numbers.length < domain.values.length) return 'choice';
+  if (numbers.length < domain.values.length) return { scale: 'choice' };
   const [least = 0] = numbers;
   const most = numbers.at(-1) ?? 0;
-  return least > 0 && most / least >= 10 ? 'log' : 'linear';
+  return { scale: least > 0 && most / least >= 10 ? 'log' : 'linear' };
 }
 
 function searchOf({ spec }: ResolvedSpec, sweep: Sweep): SearchOptions & HalvingOptions {

@@ -129,7 +129,7 @@ function choose(
   return succeed([[name, { keyOrigin: origin, value: mapOf(entries, origin) }]]);
 }
 
-const DOMAIN_KEYS: readonly string[] = ['values', 'step', ...RANGE_KEYS];
+const DOMAIN_KEYS: readonly string[] = ['values', 'names', 'step', ...RANGE_KEYS];
 
 /** A range is one of whole numbers where its path takes nothing else. */
 function rangeEntries(

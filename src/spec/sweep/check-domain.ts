@@ -21,6 +21,24 @@ export function checkDomain(name: string, { parameters }: Sweep, tell: Tell): vo
     tell(`${at}.${second}`, { message: `${name} has both ${first} and ${second}`, advice: 'keep one' });
   } else if (range !== undefined) checkRange(name, parameter.path, range, tell);
   else checkValues(name, parameter, tell);
+  if (range === undefined) checkNames(name, parameter, tell);
+  else if (parameter.names !== undefined)
+    tell(`${at}.names`, { message: `${name} has a range, whose values have no names`, advice: 'remove it' });
+}
+
+/** One for each value, and no two alike. */
+function checkNames(name: string, { values = [], names }: SweepParameter, tell: Tell): void {
+  if (names === undefined) return;
+  const at = `sweep.parameters.${name}.names`;
+  const twice = names.findIndex((one, i) => names.indexOf(one) < i);
+  if (names.length !== values.length) {
+    tell(at, {
+      message: `${name} has ${values.length} values and ${names.length} names`,
+      advice: 'name each',
+    });
+  } else if (twice >= 0) {
+    tell(`${at}.${twice}`, { message: `two values of ${name} have the name ${quote(names[twice] ?? '')}` });
+  }
 }
 
 function checkValues(name: string, { values = [], step }: SweepParameter, tell: Tell): void {

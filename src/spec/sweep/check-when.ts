@@ -44,13 +44,16 @@ export function listOf(wanted: unknown): readonly JsonValue[] {
   return (Array.isArray(wanted) ? wanted : [wanted]) as readonly JsonValue[];
 }
 
-/** The values of a parameter that a value of `when` stands for: itself, and choices such as `{ sgd: … }` by their key. */
+/** The values of a parameter that a value of `when` stands for: itself, one by its name, and choices such as `{ sgd: … }` by their key. */
 export function matching(parameter: SweepParameter, wanted: JsonValue): readonly JsonValue[] {
   const range = rangeOf(parameter);
   if (range !== undefined) return isIn(wanted, range) ? [wanted] : [];
   const text = canonicalJson(wanted);
   return ((parameter.values ?? []) as readonly JsonValue[]).filter(
-    (value) => canonicalJson(value) === text || (isMap(value) && Object.keys(value).join() === wanted),
+    (value, i) =>
+      canonicalJson(value) === text ||
+      parameter.names?.[i] === wanted ||
+      (isMap(value) && Object.keys(value).join() === wanted),
   );
 }
 
@@ -76,7 +79,8 @@ function isIn(value: JsonValue, range: NonNullable<ReturnType<typeof rangeOf>>):
 function domainInWords(parameter: SweepParameter): string {
   const range = rangeOf(parameter);
   if (range !== undefined) return `from ${range.low} to ${range.high}`;
-  return either(((parameter.values ?? []) as readonly JsonValue[]).slice(0, 8).map(labelOf));
+  const values = (parameter.names ?? parameter.values ?? []) as readonly JsonValue[];
+  return either(values.slice(0, 8).map(labelOf));
 }
 
 /** A value in few letters: a choice by its key. */

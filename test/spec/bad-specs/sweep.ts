@@ -28,6 +28,18 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2, 1]'),
     says: ['spec.yaml:9:46: lr has the value 1 twice; keep one'],
   },
+  'a sweep with more values than names': {
+    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2], names: [one]'),
+    says: ['spec.yaml:9:47: lr has 2 values and 1 names; name each'],
+  },
+  'a sweep with a name twice': {
+    text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2], names: [one, one]'),
+    says: ['spec.yaml:9:60: two values of lr have the name "one"'],
+  },
+  'a sweep with names for a range': {
+    text: sweep('strategy: random\n  trials: 2', 'path: train.epochs, int: [1, 4], names: [one]'),
+    says: ['spec.yaml:9:44: lr has a range, whose values have no names; remove it'],
+  },
   'a sweep with neither values nor a range': {
     text: sweep('strategy: grid', 'path: train.epochs'),
     says: ['spec.yaml:9:5: lr has neither values nor a range; add "values: [0.1, 0.01]"'],

@@ -50,6 +50,23 @@ test('values replace those of a declared parameter, its path and condition stay'
   });
 });
 
+test('values of the command line have no names any more', async () => {
+  const named = spec.replace(
+    'values: [sgd, { adam: {} }]',
+    'values: [sgd, { adam: {} }], names: [slow, quick]',
+  );
+  const loadNamed = async (words: readonly string[]) => {
+    const loaded = await loadSpec({ text: named, sweep: { words } });
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
+    return parametersOf(loaded.value) as Record<string, { names?: readonly string[] }>;
+  };
+  expect((await loadNamed(['optimizer'])).optimizer?.names).toEqual(['slow', 'quick']);
+  expect((await loadNamed(['optimizer=sgd,{ rmsprop: {} }'])).optimizer).toEqual({
+    path: 'train.optimizer',
+    values: ['sgd', { rmsprop: {} }],
+  });
+});
+
 test('a path, or the last key of one, is a parameter; the schema says which ranges are of whole numbers', async () => {
   const added = await load([
     'batchSize=16..64:16',
