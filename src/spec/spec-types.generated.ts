@@ -1204,6 +1204,10 @@ export interface SweepParameter {
    */
   readonly path: string;
   /**
+   * Other paths that get the same value.
+   */
+  readonly also?: readonly string[];
+  /**
    * The values to try: whatever may stand at the path, a whole optimizer, layer or list too.
    */
   readonly values?: readonly unknown[];

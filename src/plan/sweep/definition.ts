@@ -4,7 +4,7 @@ import type { ResolvedSpec } from '../../spec/load-spec.js';
 import type { Sweep, SweepParameter } from '../../spec/spec-types.generated.js';
 import { strategyOf } from '../../spec/sweep/check-sweep.js';
 import { listOf, matching } from '../../spec/sweep/check-when.js';
-import { placeOf } from '../../spec/sweep/contexts.js';
+import { changesOf, placeOf } from '../../spec/sweep/contexts.js';
 import { rangeOf } from '../../spec/sweep/range.js';
 import type { Constraint } from '../../sweep/constraint.js';
 import { countGrid } from '../../sweep/grid.js';
@@ -61,6 +61,7 @@ export function sweepDefinition(base: ResolvedSpec): Outcome<SweepDefinition, re
     parameters: space.parameters.map(({ name, ...parameter }) => ({
       name,
       path: sweep.parameters[name]?.path ?? '',
+      ...(sweep.parameters[name]?.also && { also: sweep.parameters[name].also }),
       ...parameter,
     })),
     constraints: space.constraints.map(({ text }) => text),
@@ -116,9 +117,10 @@ export function trialSpec(
 ): Outcome<ResolvedSpec, Failure> {
   const { sweep } = base.spec;
   if (sweep === undefined) throw new Error('a trial of a spec that has no sweep');
-  const changes = parameters.flatMap(({ name, path }) => {
-    const value = point[name];
-    return value === undefined ? [] : [{ path, value, from: placeOf(name, value, sweep) }];
+  const changes = parameters.flatMap(({ name }) => {
+    const [value, parameter] = [point[name], sweep.parameters[name]];
+    if (value === undefined || parameter === undefined) return [];
+    return changesOf(parameter, { value, from: placeOf(name, value, sweep) });
   });
   const seeded = seed === base.spec.seed ? [] : [{ path: 'seed', value: seed, from: 'sweep.repeats' }];
   const spec = base.vary([...changes, ...seeded]);

@@ -14,6 +14,10 @@ export function checkDomain(name: string, { parameters }: Sweep, tell: Tell): vo
   const wrongPath = checkPath(parameter.path);
   const [first, second] = (['values', ...RANGE_KEYS] as const).filter((key) => parameter[key] !== undefined);
   const range = rangeOf(parameter);
+  for (const [i, path] of (parameter.also ?? []).entries()) {
+    const wrong = checkPath(path);
+    if (wrong !== undefined) tell(`${at}.also.${i}`, wrong);
+  }
   if (wrongPath !== undefined) tell(`${at}.path`, wrongPath);
   else if (first === undefined) {
     tell(at, { message: `${name} has neither values nor a range`, advice: 'add "values: [0.1, 0.01]"' });

@@ -8,7 +8,7 @@ import type { Change } from '../vary.js';
 import { checkDomain } from './check-domain.js';
 import { isInside, strayingAt } from './check-path.js';
 import { checkWhen, exclude, labelOf } from './check-when.js';
-import { candidatesOf, contextsOf } from './contexts.js';
+import { candidatesOf, changesOf, contextsOf, pathsOf } from './contexts.js';
 import { isListed, rangeOf } from './range.js';
 
 export interface SweepChecks {
@@ -57,15 +57,27 @@ export function checkSweep(spec: Spec, checks: SweepChecks): void {
 function checkPlace(name: string, { parameters }: Sweep, tell: Tell): void {
   const own = parameters[name];
   if (own === undefined) return;
-  for (const [other, { path, when }] of Object.entries(parameters)) {
+  const at = `sweep.parameters.${name}`;
+  const places = pathsOf(own).map((path, i) => ({
+    path,
+    at: i === 0 ? `${at}.path` : `${at}.also.${i - 1}`,
+  }));
+  for (const [i, { path, at }] of places.entries()) {
+    if (places.findIndex((one) => isInside(one.path, path) || isInside(path, one.path)) < i)
+      tell(at, { message: `${name} varies ${path} twice`, advice: 'keep one' });
+  }
+  for (const [other, parameter] of Object.entries(parameters)) {
     if (other === name) return;
-    if (exclude(own.when, when)) continue;
-    const at = `sweep.parameters.${name}.path`;
-    if (path === own.path) {
-      tell(at, { message: `${name} and ${other} both vary ${path}`, advice: 'keep one' });
-    } else if (isInside(path, own.path)) {
-      const message = `${name} replaces all of ${own.path}, and with it what ${other} says`;
-      tell(at, { message, advice: `declare ${name} before ${other}` });
+    if (exclude(own.when, parameter.when)) continue;
+    for (const { path: ownPath, at } of places) {
+      for (const path of pathsOf(parameter)) {
+        if (path === ownPath) {
+          tell(at, { message: `${name} and ${other} both vary ${path}`, advice: 'keep one' });
+        } else if (isInside(path, ownPath)) {
+          const message = `${name} replaces all of ${ownPath}, and with it what ${other} says`;
+          tell(at, { message, advice: `declare ${name} before ${other}` });
+        }
+      }
     }
   }
 }
@@ -124,20 +136,22 @@ function checkStrategy(spec: Spec, sweep: Sweep, isWanted: boolean, tell: Tell):
 
 /** Puts each value where it would go, beside the values of others that it depends on, and hears what is said to it there. */
 function checkValues(name: string, sweep: Sweep, { vary, tell, add, isWanted }: SweepChecks): void {
-  const { path } = sweep.parameters[name] ?? {};
-  if (path === undefined) return;
+  const parameter = sweep.parameters[name];
+  if (parameter === undefined) return;
   const told = new Set<string>();
   for (const context of contextsOf(name, sweep)) {
     const around = vary(context.changes);
     // What is wrong with the context alone is told where its own parameters are looked at.
     if (!around.ok) continue;
-    const straying = isWanted || context.changes.length > 0 ? strayingAt(around.value, path) : undefined;
-    if (straying !== undefined) {
-      tell(`sweep.parameters.${name}.path`, strayingProblem(name, path, straying, context.words));
+    for (const [i, path] of pathsOf(parameter).entries()) {
+      const straying = isWanted || context.changes.length > 0 ? strayingAt(around.value, path) : undefined;
+      if (straying === undefined) continue;
+      const at = `sweep.parameters.${name}.${i === 0 ? 'path' : `also.${i - 1}`}`;
+      tell(at, strayingProblem(name, path, straying, context.words));
       return;
     }
     for (const candidate of candidatesOf(name, sweep)) {
-      const changed = vary([...context.changes, { path, ...candidate }]);
+      const changed = vary([...context.changes, ...changesOf(parameter, candidate)]);
       const failure = changed.ok ? undefined : changed.failure[0];
       // One line for each value; and for a path that is not there, one line.
       const about = failure?.message.startsWith('no parameter ') ? 'path' : candidate.from;

@@ -1,7 +1,7 @@
 /** The single values of a sweep's parameters, each with the values of other parameters that it can only be tried with. */
 import { canonicalJson } from '../../util/hash.js';
 import type { JsonValue } from '../../util/json.js';
-import type { Sweep } from '../spec-types.generated.js';
+import type { Sweep, SweepParameter } from '../spec-types.generated.js';
 import type { Change } from '../vary.js';
 import { isInside } from './check-path.js';
 import { labelOf, listOf, matching } from './check-when.js';
@@ -15,6 +15,16 @@ export interface Context {
   readonly changes: readonly Change[];
   /** `optimizer is adam`; empty where there are none. */
   readonly words: string;
+}
+
+/** All places that a parameter varies. */
+export function pathsOf({ path, also = [] }: SweepParameter): readonly string[] {
+  return [path, ...also];
+}
+
+/** The changes that give a parameter a value. */
+export function changesOf(parameter: SweepParameter, candidate: Candidate): readonly Change[] {
+  return pathsOf(parameter).map((path) => ({ path, ...candidate }));
 }
 
 /** The values of a parameter; of a range its ends. */
@@ -73,7 +83,8 @@ function dependenciesOf(name: string, sweep: Sweep): readonly Dependency[] {
     });
   }
   for (const other of names.slice(0, names.indexOf(name))) {
-    if (found.has(other) || !isInside(own.path, parameters[other]?.path ?? '')) continue;
+    const replaced = parameters[other];
+    if (found.has(other) || replaced === undefined || !leadsInto(own, replaced)) continue;
     found.set(other, { name: other, choices: candidatesOf(other, sweep) });
   }
   for (const { name: other } of [...found.values()]) {
@@ -85,14 +96,18 @@ function dependenciesOf(name: string, sweep: Sweep): readonly Dependency[] {
   return names.flatMap((other) => found.get(other) ?? []);
 }
 
+function leadsInto(own: SweepParameter, other: SweepParameter): boolean {
+  return pathsOf(own).some((path) => pathsOf(other).some((outer) => isInside(path, outer)));
+}
+
 function contextOf(context: ReadonlyMap<string, Candidate>, { parameters }: Sweep): Context {
-  const entries = Object.entries(parameters).flatMap(([name, { path }]) => {
+  const entries = Object.entries(parameters).flatMap(([name, parameter]) => {
     const candidate = context.get(name);
-    return candidate === undefined ? [] : [{ name, change: { path, ...candidate } }];
+    return candidate === undefined ? [] : [{ name, parameter, candidate }];
   });
   return {
-    changes: entries.map(({ change }) => change),
-    words: entries.map(({ name, change }) => `${name} is ${labelOf(change.value)}`).join(' and '),
+    changes: entries.flatMap(({ parameter, candidate }) => changesOf(parameter, candidate)),
+    words: entries.map(({ name, candidate }) => `${name} is ${labelOf(candidate.value)}`).join(' and '),
   };
 }
 

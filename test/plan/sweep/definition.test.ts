@@ -216,3 +216,18 @@ test('the hash follows what decides the trials, and nothing else', async () => {
   ];
   expect(new Set(hashes).size).toBe(hashes.length);
 });
+
+test('one value may go to several places', async () => {
+  const also = 'size: { path: build.layers.0.conv2d.filters, also: [train.batchSize], values: [4, 6] }';
+  const definition = await define([also]);
+  const { jobs } = openSearch(definition.space, definition.search).jobs([]);
+  expect(jobs.map(({ point }) => point)).toEqual([{ size: 4 }, { size: 6 }]);
+  const trial = trialSpec(definition, { size: 6 }, 1);
+  if (!trial.ok) throw new Error(trial.failure.message);
+  const { build, train } = trial.value.spec;
+  expect(JSON.stringify(build.layers)).toContain('"filters":6');
+  expect(train.batchSize).toBe(6);
+  // Another place is another sweep.
+  const alone = await define([also.replace('also: [train.batchSize], ', '')]);
+  expect(alone.hash).not.toBe(definition.hash);
+});

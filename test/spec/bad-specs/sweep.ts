@@ -28,6 +28,23 @@ export const specsWithWrongSweeps: Readonly<Record<string, BadSpec>> = {
     text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2, 1]'),
     says: ['spec.yaml:9:46: lr has the value 1 twice; keep one'],
   },
+  'a sweep that also varies what it should not': {
+    text: sweep('strategy: grid', 'path: train.epochs, also: [load.limit], values: [1, 2]'),
+    says: [
+      'spec.yaml:9:38: load.limit cannot be swept: trials would be judged by different validation images; make specs of their own, and compare them',
+    ],
+  },
+  'a sweep that also varies the same': {
+    text: sweep(
+      'strategy: grid',
+      'path: train.epochs, also: [train.batchSize, train.epochs], values: [1, 2]',
+    ),
+    says: ['spec.yaml:9:55: lr varies train.epochs twice; keep one'],
+  },
+  'a sweep that also varies what is not there': {
+    text: sweep('strategy: grid', 'path: train.epochs, also: [train.epoch], values: [1, 2]'),
+    says: ['spec.yaml:9:38: no parameter train.epoch: unknown key "epoch" in train; did you mean "epochs"?'],
+  },
   'a sweep with more values than names': {
     text: sweep('strategy: grid', 'path: train.epochs, values: [1, 2], names: [one]'),
     says: ['spec.yaml:9:47: lr has 2 values and 1 names; name each'],
