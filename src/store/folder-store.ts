@@ -55,6 +55,8 @@ class FolderStore implements Store {
   readonly #writesBehind: boolean;
   readonly #queue: WriteQueue;
   readonly #flights = new Map<StageKey, Promise<unknown>>();
+  /** Leases to give up when what they are for is on the disk. */
+  readonly #closing = new Set<Promise<unknown>>();
   /** Of a write that nobody waited for. */
   #broken: { readonly error: unknown } | undefined;
 
@@ -78,6 +80,7 @@ class FolderStore implements Store {
   async settled(): Promise<Outcome<undefined>> {
     return await attempt(this.#layout.dir, async () => {
       await this.#queue.settled();
+      await Promise.all(this.#closing);
       if (this.#broken !== undefined) throw this.#broken.error;
       return undefined;
     });
@@ -117,7 +120,7 @@ class FolderStore implements Store {
     if (!opened.ok) return opened;
     // A lease that cannot be given up counts as dead as soon as this process has ended.
     const close = () => attempt(dir, () => opened.value.close());
-    let closing: Promise<unknown> | undefined;
+    let isClosing = false;
     try {
       const ready = await this.#awaitTurn(key, opened.value, options);
       if (!ready.ok) return ready;
@@ -127,11 +130,15 @@ class FolderStore implements Store {
       const stored = await attempt(dir, () => this.#file(key, options.record, output.value));
       if (!stored.ok) return stored;
       const { entry, written } = stored.value;
-      // Others may see that it has been computed once it is on the disk.
-      closing = written?.then(close);
+      if (written !== undefined) {
+        // Others may see that it has been computed once it is on the disk.
+        isClosing = true;
+        const closing = written.then(close).finally(() => this.#closing.delete(closing));
+        this.#closing.add(closing);
+      }
       return succeed({ entry, cached: false });
     } finally {
-      if (closing === undefined) await close();
+      if (!isClosing) await close();
     }
   }
 
