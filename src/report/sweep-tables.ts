@@ -16,6 +16,9 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Of the leaderboard's columns: what a row is about stays longer than most of what is said of it; of many parameters the first. */
+const RANKS = { p: 2, parameters: 10, epochs: 1001, interval: 1002, loss: 1003, seeds: 1004 } as const;
+
 /** One row a configuration, best first; of all, or of the first `most`. */
 export function leaderboardTable(view: SweepView, most = Number.POSITIVE_INFINITY): TextTable {
   const { record, rows } = view;
@@ -30,11 +33,11 @@ export function leaderboardTable(view: SweepView, most = Number.POSITIVE_INFINIT
       right('#', 0),
       ...parameterColumns(view),
       right('accuracy', 0),
-      ...(unsure ? [right('95 % interval', 3)] : []),
-      right('loss', record.objective === 'validation.loss' ? 0 : 4),
-      ...(compared ? [right('p', 2)] : []),
-      ...(repeated ? [right('seeds', 5)] : []),
-      ...(halved ? [right('epochs', 5)] : []),
+      ...(unsure ? [right('95 % interval', RANKS.interval)] : []),
+      right('loss', record.objective === 'validation.loss' ? 0 : RANKS.loss),
+      ...(compared ? [right('p', RANKS.p)] : []),
+      ...(repeated ? [right('seeds', RANKS.seeds)] : []),
+      ...(halved ? [right('epochs', RANKS.epochs)] : []),
     ],
     rows: shown.map((row) => [
       String(row.rank),
@@ -56,7 +59,7 @@ function parameterColumns({ record: { parameters, trials } }: SweepView): Ranked
     const numeric = trials.every(
       ({ parameters: set }) => set[name] === undefined || typeof set[name] === 'number',
     );
-    return { title: plainText(name), align: numeric ? 'right' : 'left', rank: 10 + i };
+    return { title: plainText(name), align: numeric ? 'right' : 'left', rank: RANKS.parameters + i };
   });
 }
 

@@ -155,6 +155,20 @@ describe.each([30, 50, 72, 100, 140])('at %i columns', (width) => {
   });
 });
 
+test('a narrow terminal leaves out what is said of a configuration before the configuration', () => {
+  const titles = (width: number) =>
+    terminalSweep(randomSweep(), { color: false, width })
+      .split('\n')
+      .find((line) => /^ *# /.test(line))
+      ?.trim()
+      .split(/ {2,}/);
+  expect(titles(200)).toEqual(
+    '#,optimizer,lr,momentum,filters,accuracy,95 % interval,loss,p,seeds'.split(','),
+  );
+  expect(titles(80)).toEqual('#,optimizer,lr,momentum,filters,accuracy,p'.split(','));
+  expect(titles(50)).toEqual('#,optimizer,lr,accuracy,p'.split(','));
+});
+
 test('where nothing fits, the table is cut', () => {
   const lines = terminalSweep(randomSweep(), { color: false, width: 12 }).split('\n');
   expect(lines.filter((line) => /^ *\d+ {2}/.test(line)).every((line) => [...line].length <= 12)).toBe(true);
