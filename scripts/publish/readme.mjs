@@ -3,7 +3,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { spreadOf } from '#src/metrics/intervals.js';
 import { code, escapeInline } from '#src/report/markdown-text.js';
+import { withNames } from '#src/report/named-values.js';
 import { formatPercent, percentDigits } from '#src/report/numbers.js';
+import { settingText } from '#src/report/sweep-words.js';
 import { dataReader } from '#src/run/data-reader.js';
 import { formatFailure } from '#src/spec/diagnostic.js';
 import { loadSpec } from '#src/spec/load-spec.js';
@@ -133,16 +135,14 @@ function sweepsTable(sweeps) {
   const rows = sweeps.map(({ name, result, command }) => {
     const { dataset, strategy, trials, chosen, sweepHash } = result;
     const scores = (chosen?.runs ?? []).flatMap((run) => run.splits.test?.accuracy ?? []);
-    const best = Object.entries(chosen?.parameters ?? {}).map(
-      ([key, value]) => `${key} ${JSON.stringify(value)}`,
-    );
+    const best = settingText(withNames(result.parameters, chosen?.parameters ?? {}));
     return [
       `[${escapeInline(name)}](${name})`,
       dataset,
       strategy,
       String(trials.length),
       scores.length === 0 ? '' : formatPercent(spreadOf(scores).mean),
-      escapeInline(best.join(', ')),
+      escapeInline(best),
       code(sweepHash.slice(0, 8)),
       code(command),
     ];
