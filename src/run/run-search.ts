@@ -110,6 +110,7 @@ class RunningSearch {
   /** What ends the search as a whole: no trial could do anything about it. */
   #broken: Failure | undefined;
   #outOfTime = false;
+  #remembered: Promise<void> = Promise.resolve();
   /** The stages before training, of the first trial that runs. */
   #common: Promise<unknown> | undefined;
 
@@ -144,7 +145,7 @@ class RunningSearch {
       await Promise.race(running);
       if (this.#broken !== undefined || signal.aborted) {
         this.#options.executor.stop();
-        await Promise.all([...running, this.#common]);
+        await Promise.all([...running, this.#common, this.#remembered]);
         if (this.#broken !== undefined) return fail(this.#broken);
         break;
       }
@@ -158,7 +159,7 @@ class RunningSearch {
         committed.push(next);
       }
     }
-    await this.#common;
+    await Promise.all([this.#common, this.#remembered]);
     return succeed({ jobs: committed, complete: withinBudget && !this.#outOfTime });
   }
 
@@ -219,7 +220,9 @@ class RunningSearch {
       },
       (event) => emit({ type: 'training-event', training, event }),
     );
-    if (end.outcome.ok) await this.#rememberSpeed(spec, end.outcome.value);
+    const { outcome } = end;
+    // One after the other, and no trial waits for that.
+    if (outcome.ok) this.#remembered = this.#remembered.then(() => this.#rememberSpeed(spec, outcome.value));
     // The same computation fails in the same way: it need not be tried again.
     if (!end.lost && !end.outcome.ok && end.outcome.failure.kind === 'run')
       await this.#failures.add(identity, end.outcome.failure);

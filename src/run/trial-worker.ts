@@ -6,6 +6,7 @@ import type { ChosenEngine } from '../stages/stage.js';
 import { openStore } from '../store/folder-store.js';
 import { type Outcome, succeed } from '../util/outcome.js';
 import { rememberAnswers } from './remember-answers.js';
+import { type BlobMemory, rememberBlobs } from './remember-blobs.js';
 import { reuseModel } from './reuse-model.js';
 import { runTrial, type TrialOutcome } from './run-trial.js';
 import type { FromTrial, ToTrial, TrialTask } from './trial-messages.js';
@@ -13,6 +14,7 @@ import type { FromTrial, ToTrial, TrialTask } from './trial-messages.js';
 let running: AbortController | undefined;
 /** Loaded once: compiling the kernels takes a moment. */
 let engine: ChosenEngine | undefined;
+const blobs: BlobMemory = new Map();
 
 // Ctrl-C reaches all processes of a terminal; the parent tells this one what to do about it.
 process.on('SIGINT', () => undefined);
@@ -37,7 +39,7 @@ async function work(task: TrialTask): Promise<Outcome<TrialOutcome>> {
   const outcome = await runTrial(
     {
       spec: unpackSpec(spec),
-      store: store.value,
+      store: rememberBlobs(store.value, blobs),
       engine: chosen.value,
       threads,
       data: { env: process.env, ...(dataDir === undefined ? {} : { dataDir }) },
