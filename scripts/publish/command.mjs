@@ -7,6 +7,9 @@ import { loadSpec } from '#src/spec/load-spec.js';
 /** More changes than this are no longer read: then the resolved spec is the better name. */
 const MOST_CHANGES = 6;
 
+/** The changes between two specs that no flags make. */
+const UNLIKE = Array(MOST_CHANGES + 1).fill(['', '']);
+
 /**
  * @param {import('#src/spec/load-spec.js').ResolvedSpec} spec
  * @param {string} file the run's spec.yaml, which always makes it again
@@ -63,8 +66,7 @@ function changesFrom(from, to, sweep) {
   const { description: _2, sweep: sweepTo, ...wanted } = to;
   const changes = differences('', others, wanted);
   // A sweep is repeated only by a spec that declares the same one.
-  if (sweep && JSON.stringify(sweepFrom) !== JSON.stringify(sweepTo))
-    return Array(MOST_CHANGES + 1).fill(['', '']);
+  if (sweep && JSON.stringify(sweepFrom) !== JSON.stringify(sweepTo)) return UNLIKE;
   return changes;
 }
 
@@ -77,7 +79,7 @@ function differences(at, from, to) {
     Array.isArray(from) === Array.isArray(to) &&
     Object.keys(from).sort().join() === Object.keys(to).sort().join();
   // No flag puts a whole spec in another's place.
-  if (!haveSameKeys) return at === '' ? Array(MOST_CHANGES + 1).fill(['', to]) : [[at, to]];
+  if (!haveSameKeys) return at === '' ? UNLIKE : [[at, to]];
   return Object.keys(to).flatMap((key) => differences(at === '' ? key : `${at}.${key}`, from[key], to[key]));
 }
 

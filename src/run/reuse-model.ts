@@ -7,6 +7,7 @@ import type { CompileOptions, Engine, Trainable } from '../engine/engine.js';
 import type { Model } from '../model/layer.js';
 import { canonicalJson } from '../util/hash.js';
 import type { JsonObject } from '../util/json.js';
+import { trainableAround } from './trainable-around.js';
 
 interface Kept {
   readonly trainable: Trainable;
@@ -25,7 +26,7 @@ export function reuseModel(engine: Engine): Engine {
       const isSame = last !== undefined && isSameModel(last, { model, options });
       if (!isSame) await last?.trainable.dispose();
       const trainable = isSame ? last.trainable : await engine.compile(model, options);
-      return new ReusableTrainable(trainable, async (isIntact) => {
+      return releasable(trainable, async (isIntact) => {
         await kept?.trainable.dispose();
         kept = undefined;
         if (isIntact) kept = { trainable, model, options };
@@ -64,48 +65,24 @@ function areSame(a: ImageSet, b: ImageSet): boolean {
   );
 }
 
-class ReusableTrainable implements Trainable {
-  readonly #inner: Trainable;
-  readonly #release: (isIntact: boolean) => Promise<void>;
-  /** Not after its images have changed, nor after anything went wrong with it. */
-  #isIntact = true;
-
-  constructor(inner: Trainable, release: (isIntact: boolean) => Promise<void>) {
-    this.#inner = inner;
-    this.#release = release;
-  }
-
-  trainEpoch(...args: Parameters<Trainable['trainEpoch']>): ReturnType<Trainable['trainEpoch']> {
-    return this.#watch(this.#inner.trainEpoch(...args));
-  }
-
-  evaluate(...args: Parameters<Trainable['evaluate']>): ReturnType<Trainable['evaluate']> {
-    return this.#watch(this.#inner.evaluate(...args));
-  }
-
-  replaceSet(...args: Parameters<Trainable['replaceSet']>): void {
-    this.#isIntact = false;
-    this.#inner.replaceSet(...args);
-  }
-
-  state(): ReturnType<Trainable['state']> {
-    return this.#inner.state();
-  }
-
-  load(...args: Parameters<Trainable['load']>): void {
-    this.#inner.load(...args);
-  }
-
-  dispose(): Promise<void> {
-    return this.#release(this.#isIntact);
-  }
-
-  async #watch<T>(working: Promise<T>): Promise<T> {
+/** @param release is told whether it may be used again: not after its images have changed, nor after anything went wrong with it. */
+function releasable(inner: Trainable, release: (isIntact: boolean) => Promise<void>): Trainable {
+  let isIntact = true;
+  const watch = async <T>(working: Promise<T>): Promise<T> => {
     try {
       return await working;
     } catch (error) {
-      this.#isIntact = false;
+      isIntact = false;
       throw error;
     }
-  }
+  };
+  return trainableAround(inner, {
+    trainEpoch: (options) => watch(inner.trainEpoch(options)),
+    evaluate: (options) => watch(inner.evaluate(options)),
+    replaceSet(name, images) {
+      isIntact = false;
+      inner.replaceSet(name, images);
+    },
+    dispose: () => release(isIntact),
+  });
 }

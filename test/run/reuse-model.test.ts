@@ -1,53 +1,23 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '#src/engine/engine.js';
-import { loadEngine } from '#src/engine/index.js';
 import { reuseModel } from '#src/run/reuse-model.js';
-import {
-  analyze,
-  conv,
-  crossentropy,
-  dense,
-  everyImage,
-  flatten,
-  keys,
-  model,
-  plainSgd,
-  randomSet,
-  randomWeights,
-  scale,
-} from '../engine/wasm/rig.js';
+import { analyze, everyImage, randomWeights } from '../engine/wasm/rig.js';
+import { options, set, small, watchedEngine } from './small-model.js';
 
-const small = model([6, 6, 1], conv(4, [3, 3]), flatten, dense(5, 'softmax'));
 const weights = randomWeights(analyze(small));
-const set = randomSet(small.inputShape, 12, 5);
-const options = {
-  sets: { images: set },
-  pixelScale: scale,
-  batchSize: 4,
-  loss: crossentropy,
-  optimizer: plainSgd,
-  threads: 1,
-  keys,
-};
+const whole = { ...options, sets: { images: set } };
 
 /** The engine, with what it has compiled and ended. */
 async function watched(): Promise<{ engine: Engine; compiled: () => number; ended: () => number }> {
-  const loaded = await loadEngine('wasm');
-  if (!loaded.ok) throw new Error(loaded.failure.message);
   let [compiled, ended] = [0, 0];
-  const engine: Engine = {
-    ...loaded.value,
-    async compile(of, how) {
-      const trainable = await loaded.value.compile(of, how);
-      compiled++;
-      const dispose = trainable.dispose.bind(trainable);
-      trainable.dispose = () => {
-        ended++;
-        return dispose();
-      };
-      return trainable;
-    },
-  };
+  const engine = await watchedEngine((trainable) => {
+    compiled++;
+    const dispose = trainable.dispose.bind(trainable);
+    trainable.dispose = () => {
+      ended++;
+      return dispose();
+    };
+  });
   return { engine: reuseModel(engine), compiled: () => compiled, ended: () => ended };
 }
 
@@ -73,20 +43,20 @@ test.each([
   ['images', { sets: { images: { ...set, labels: set.labels.map((label) => (label + 1) % 5) } } }],
   ['a name of images', { sets: { others: set } }],
   ['batch size', { batchSize: 3 }],
-  ['optimizer', { optimizer: { ...plainSgd, momentum: 0.25 } }],
-  ['random stream', { keys: { ...keys, dropout: [7, 8] as const } }],
+  ['optimizer', { optimizer: { ...options.optimizer, momentum: 0.25 } }],
+  ['random stream', { keys: { ...options.keys, dropout: [7, 8] as const } }],
   ['moving average', { emaMomentum: 0.9 }],
 ])('with another %s it is another model', async (_, other) => {
   const { engine, compiled, ended } = await watched();
-  await (await engine.compile(small, options)).dispose();
-  const second = await engine.compile(small, { ...options, ...other });
+  await (await engine.compile(small, whole)).dispose();
+  const second = await engine.compile(small, { ...whole, ...other });
   expect([compiled(), ended()]).toEqual([2, 1]);
   await second.dispose();
 });
 
 test('one that was broken off, or whose images were changed, is not used again', async () => {
   const { engine, compiled, ended } = await watched();
-  const broken = await engine.compile(small, options);
+  const broken = await engine.compile(small, whole);
   broken.load({ weights });
   await expect(
     broken.trainEpoch({
@@ -98,7 +68,7 @@ test('one that was broken off, or whose images were changed, is not used again',
   ).rejects.toThrow('finite');
   await broken.dispose();
   expect(ended()).toBe(1);
-  const changed = await engine.compile(small, options);
+  const changed = await engine.compile(small, whole);
   changed.replaceSet('images', set);
   await changed.dispose();
   expect([compiled(), ended()]).toEqual([2, 2]);

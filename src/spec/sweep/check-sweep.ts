@@ -8,7 +8,7 @@ import type { Change } from '../vary.js';
 import { checkDomain } from './check-domain.js';
 import { isInside, strayingAt } from './check-path.js';
 import { checkWhen, exclude, labelOf } from './check-when.js';
-import { candidatesOf, changesOf, contextsOf, pathsOf } from './contexts.js';
+import { candidatesOf, changesOf, contextsOf, pathsOf, placesOf } from './contexts.js';
 import { isListed, rangeOf } from './range.js';
 
 export interface SweepChecks {
@@ -57,11 +57,7 @@ export function checkSweep(spec: Spec, checks: SweepChecks): void {
 function checkPlace(name: string, { parameters }: Sweep, tell: Tell): void {
   const own = parameters[name];
   if (own === undefined) return;
-  const at = `sweep.parameters.${name}`;
-  const places = pathsOf(own).map((path, i) => ({
-    path,
-    at: i === 0 ? `${at}.path` : `${at}.also.${i - 1}`,
-  }));
+  const places = placesOf(name, own);
   for (const [i, { path, at }] of places.entries()) {
     if (places.findIndex((one) => isInside(one.path, path) || isInside(path, one.path)) < i)
       tell(at, { message: `${name} varies ${path} twice`, advice: 'keep one' });
@@ -143,10 +139,9 @@ function checkValues(name: string, sweep: Sweep, { vary, tell, add, isWanted }: 
     const around = vary(context.changes);
     // What is wrong with the context alone is told where its own parameters are looked at.
     if (!around.ok) continue;
-    for (const [i, path] of pathsOf(parameter).entries()) {
+    for (const { path, at } of placesOf(name, parameter)) {
       const straying = isWanted || context.changes.length > 0 ? strayingAt(around.value, path) : undefined;
       if (straying === undefined) continue;
-      const at = `sweep.parameters.${name}.${i === 0 ? 'path' : `also.${i - 1}`}`;
       tell(at, strayingProblem(name, path, straying, context.words));
       return;
     }

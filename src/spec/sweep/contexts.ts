@@ -22,6 +22,15 @@ export function pathsOf({ path, also = [] }: SweepParameter): readonly string[] 
   return [path, ...also];
 }
 
+/** The same, each with where the spec names it. */
+export function placesOf(
+  name: string,
+  parameter: SweepParameter,
+): readonly { readonly path: string; readonly at: string }[] {
+  const at = `sweep.parameters.${name}`;
+  return pathsOf(parameter).map((path, i) => ({ path, at: i === 0 ? `${at}.path` : `${at}.also.${i - 1}` }));
+}
+
 /** The changes that give a parameter a value. */
 export function changesOf(parameter: SweepParameter, candidate: Candidate): readonly Change[] {
   return pathsOf(parameter).map((path) => ({ path, ...candidate }));
