@@ -24,7 +24,7 @@ test('large blobs are read once, the two that were used last are kept, and small
   const read = async (i: number) => {
     const blob = entries[i]!.blobs.bytes!;
     const bytes = unwrap(await rememberBlobs(counting, memory).read(blob))!;
-    expect(bytes).toEqual(new Uint8Array(blob.size).fill(blob.size));
+    expect(Buffer.compare(bytes, new Uint8Array(blob.size).fill(blob.size))).toBe(0);
   };
   for (const i of [0, 1, 0, 1, 0, 2, 0, 2, 1]) await read(i);
   expect(reads).toEqual([0, 1, 2, 1]);
